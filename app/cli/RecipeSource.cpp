@@ -1,0 +1,103 @@
+#include "app/cli/RecipeSource.h"
+
+#include "app/cli/RunPlaces.h"
+#include "core/models/ModelFolder.h"
+#include "core/runs/RecipeFields.h"
+#include "core/runs/RunFolder.h"
+#include "core/tensors/AtomicFile.h"
+#if DARE_HAS_MEDIA
+#include "core/media/Video.h"
+#endif
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+namespace dare::cli
+{
+namespace
+{
+
+namespace fs = std::filesystem;
+
+/// Text starts with what JSON may start with; no video container does.
+bool looksLikeText(const fs::path &path)
+{
+    std::ifstream file(path, std::ios::binary);
+    char first = 0;
+    file >> std::ws >> first;
+    return path.extension() == ".json" || first == '{' || first == '[' || first == '"' ||
+           fs::file_size(path) == 0;
+}
+
+Result<std::string> recipeTextOfVideo(const fs::path &path)
+{
+#if DARE_HAS_MEDIA
+    return readRecipeTag(path);
+#else
+    return failure(ErrorCode::Unsupported,
+                   "is not JSON, and this program was built without media: it cannot read videos",
+                   path.string());
+#endif
+}
+
+/// Where the model is on this machine: a recipe from elsewhere names a folder of that machine.
+fs::path modelFolderOf(const std::string &named)
+{
+    std::error_code ignored;
+    const fs::path embedded = embeddedModelFolder();
+    const bool moved =
+        !fs::exists(named, ignored) && fs::path(named).filename() == embedded.filename();
+    return named.empty() || moved ? embedded : fs::path(named);
+}
+
+} // namespace
+
+Result<Json> readRecipeSource(const std::string &source)
+{
+    std::error_code ignored;
+    const fs::path path = findRun(source);
+    if (!fs::exists(path, ignored))
+        return failure(ErrorCode::NotFound,
+                       "does not exist; give a recipe file, a run folder or an exported video",
+                       source);
+    if (fs::is_directory(path, ignored)) {
+        const Result<RunFolder> run = RunFolder::open(path);
+        if (!run)
+            return tl::unexpected(run.error());
+        return recipeAsJson(run->manifest().recipe);
+    }
+    const Result<std::string> text =
+        looksLikeText(path) ? readTextFile(path) : recipeTextOfVideo(path);
+    if (!text)
+        return tl::unexpected(text.error());
+    Result<Json> json = parseObject(*text, path.string());
+    if (json && json->contains("recipe") && (*json)["recipe"].is_object())
+        return (*json)["recipe"];
+    return json;
+}
+
+Result<Recipe> completeRecipe(const Json &json, const std::string &where, const std::string &model)
+{
+    Recipe named;
+    std::optional<Error> error;
+    const JsonFields fields(json, where, error);
+    fields.read("model", named.model);
+    if (error)
+        return tl::unexpected(std::move(*error));
+    const fs::path folder = modelFolderOf(model.empty() ? named.model : model);
+    const Result<ModelInfo> info = inspectModel(folder);
+    if (!info)
+        return tl::unexpected(info.error());
+    Recipe recipe = defaultRecipe(*info);
+    const std::string root = recipe.model;
+    readRecipe(fields, recipe);
+    recipe.model = root;
+    if (error)
+        return tl::unexpected(std::move(*error));
+    return recipe;
+}
+
+} // namespace dare::cli

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace dare {
+
+/// What `dare-workbench` was asked to show.
+struct CommandLine {
+    QString workspace = QStringLiteral("explore"); ///< explore | inspect
+    QString open;                                  ///< run folder
+    QString selectWord;
+    int step = -2;                                 ///< from 1; -2: not given
+    int frame = 0;                                 ///< from 1; 0: not given
+    QSize size;
+    QString theme;                                 ///< dark | light; empty: as chosen or the desktop
+    QString model;
+    QString runs;
+    QString prompt;
+    bool hasPrompt = false;
+    bool run = false;
+    QString screenshot;
+};
+
+struct CommandLineOutcome {
+    CommandLine options;
+    QString text; ///< help or version, to print on stdout
+    QString error;
+    bool proceed = true;
+    int exitCode = 0;
+};
+
+/// @param arguments with the program's name first
+[[nodiscard]] CommandLineOutcome parseCommandLine(const QStringList &arguments);
+
+} // namespace dare

@@ -1,0 +1,323 @@
+#include "app/gui/MainWindow.h"
+
+#include "widgets/attention/InspectPage.h"
+#include "widgets/prompt/PromptEdit.h"
+#include "widgets/prompt/PromptPanel.h"
+#include "widgets/runs/RunsPanel.h"
+#include "widgets/shell/BannerBar.h"
+#include "widgets/shell/ComparePage.h"
+#include "widgets/shell/LogView.h"
+#include "widgets/shell/StatusLine.h"
+#include "widgets/sides/RunBox.h"
+#include "widgets/sides/SidesPanel.h"
+#include "widgets/transport/TransportBar.h"
+#include "widgets/viewer/ViewerWidget.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace dare {
+
+namespace {
+
+constexpr int kCompactWidth = 1400;
+constexpr int kCompactHeight = 880;
+
+QFrame *seam(const char *role)
+{
+    auto *out = new QFrame;
+    out->setProperty("role", role);
+    return out;
+}
+
+bool takesText(const QWidget *widget)
+{
+    return qobject_cast<const QLineEdit *>(widget) != nullptr
+           || qobject_cast<const QPlainTextEdit *>(widget) != nullptr
+           || qobject_cast<const QAbstractSpinBox *>(widget) != nullptr;
+}
+
+} // namespace
+
+MainWindow::MainWindow(ViewModels &models) : m_models(models)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("DARE Workbench"));
+    setMinimumSize(960, 600);
+    resize(1600, 1000);
+    setDockNestingEnabled(false);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    m_header = new AppHeader;
+    setMenuWidget(m_header);
+    m_status = new StatusLine;
+    setStatusBar(m_status);
+    buildCentre();
+    buildDocks();
+    buildMenus();
+    wire();
+    setWorkspace(AppHeader::Explore);
+    m_viewer->setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildCentre()
+{
+    m_centre = new QStackedWidget;
+    m_centre->setObjectName(QStringLiteral("centralStack"));
+    m_centre->addWidget(buildColumn());
+    auto *compare = new ComparePage;
+    m_centre->addWidget(compare);
+    setCentralWidget(m_centre);
+    connect(compare, &ComparePage::exploreRequested, this,
+            [this] { setWorkspace(AppHeader::Explore); });
+}
+
+QWidget *MainWindow::buildColumn()
+{
+    m_banner = new BannerBar;
+    m_prompt = new PromptPanel(&m_models.prompt, &m_models.view);
+    m_toolbar = new InspectToolbar(&m_models.view);
+    m_viewer = new ViewerWidget(&m_models.view);
+    m_scale = new ScalePanel(&m_models.view);
+    m_transport = new TransportBar(&m_models.view);
+    // What surrounds the viewer comes and goes; the viewer itself never changes its parent, so that
+    // its context and textures live as long as the window.
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_viewer, 1);
+    middle->addWidget(m_scale);
+    auto *column = new QWidget;
+    column->setObjectName(QStringLiteral("centralColumn"));
+    auto *layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_prompt);
+    layout->addWidget(m_toolbar);
+    layout->addWidget(seam("seam"));
+    layout->addLayout(middle, 1);
+    layout->addWidget(seam("seam"));
+    layout->addWidget(m_transport);
+    return column;
+}
+
+QDockWidget *MainWindow::addDock(const QString &name, const QString &title, QWidget *content,
+                                 Qt::DockWidgetArea area)
+{
+    auto *dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setFeatures(QDockWidget::NoDockWidgetFeatures);
+    dock->setTitleBarWidget(new QWidget); // the panels bring their own 32 px header
+    dock->setWidget(content);
+    addDockWidget(area, dock);
+    return dock;
+}
+
+void MainWindow::buildDocks()
+{
+    m_runs = new RunsPanel(&m_models.runs);
+    m_tokens = new TokensPanel(&m_models.tokens, &m_models.view);
+    m_sides = new SidesPanel(&m_models.recipe);
+    m_look = new LookPanel(&m_models.view);
+    m_log = new LogView;
+    auto *tabs = new QTabWidget;
+    tabs->setObjectName(QStringLiteral("bottomTabs"));
+    tabs->setDocumentMode(true);
+    tabs->addTab(m_log, tr("Log"));
+    m_dockRuns = addDock(QStringLiteral("dockRuns"), tr("Runs"), m_runs, Qt::LeftDockWidgetArea);
+    m_dockTokens = addDock(QStringLiteral("dockTokens"), tr("Tokens"), m_tokens, Qt::LeftDockWidgetArea);
+    m_dockSides = addDock(QStringLiteral("dockSides"), tr("Sides"), m_sides, Qt::RightDockWidgetArea);
+    m_dockLook = addDock(QStringLiteral("dockLook"), tr("Where to look"), m_look, Qt::RightDockWidgetArea);
+    m_dockBottom = addDock(QStringLiteral("dockBottom"), tr("Log"), tabs, Qt::BottomDockWidgetArea);
+}
+
+void MainWindow::wire()
+{
+    RunBox *box = m_sides->runBox();
+    connect(box, &RunBox::runRequested, this, &MainWindow::runRequested);
+    connect(m_prompt, &PromptPanel::runRequested, box, &RunBox::trigger);
+    connect(m_prompt, &PromptPanel::left, this, [this] { m_viewer->setFocus(); });
+    connect(m_runs, &RunsPanel::openRequested, this, &MainWindow::openRunRequested);
+    connect(m_header->tabs(), &QTabBar::currentChanged, this,
+            [this](int tab) { setWorkspace(static_cast<AppHeader::Workspace>(tab)); });
+    connect(m_header, &AppHeader::openModelRequested, this, &MainWindow::chooseModelFolder);
+    connect(m_header, &AppHeader::embeddedModelRequested, this, &MainWindow::embeddedModelRequested);
+    connect(m_header, &AppHeader::exportRequested, this, &MainWindow::exportRequested);
+    connect(m_header, &AppHeader::deviceChosen, this, [this](const QString &device) {
+        m_models.recipe.edit(tr("Device"), {},
+                             [&](Recipe &recipe) { recipe.device = device.toStdString(); });
+    });
+    connect(m_header, &AppHeader::memoryModeChosen, this, [this](MemoryMode mode) {
+        m_models.recipe.edit(tr("Memory mode"), {}, [&](Recipe &recipe) { recipe.memory = mode; });
+    });
+    connect(&m_models.recipe, &RecipeModel::changed, this, [this] {
+        const Recipe &recipe = m_models.recipe.recipe();
+        m_header->setDevice(QString::fromStdString(recipe.device), recipe.memory);
+    });
+    connect(&m_models.view, &ViewModel::stillWanted, this, &MainWindow::stillRequested);
+    connect(m_viewer, &ViewerWidget::glFailed, this, [this](const QString &reason) {
+        m_banner->showMessage(BannerBar::Tone::Failure, tr("The viewer has no OpenGL 3.3."), reason);
+    });
+}
+
+void MainWindow::setWorkspace(AppHeader::Workspace workspace)
+{
+    m_workspace = workspace;
+    m_header->tabs()->setCurrentIndex(workspace);
+    const bool explore = workspace == AppHeader::Explore;
+    const bool inspect = workspace == AppHeader::Inspect;
+    m_centre->setCurrentIndex(workspace == AppHeader::Compare ? 1 : 0);
+    m_prompt->setVisible(explore);
+    m_toolbar->setVisible(inspect);
+    m_scale->setVisible(inspect);
+    m_dockRuns->setVisible(explore);
+    m_dockSides->setVisible(explore);
+    m_dockTokens->setVisible(inspect);
+    m_dockLook->setVisible(inspect);
+    m_dockBottom->setVisible(explore || inspect);
+    if (workspace != AppHeader::Compare)
+        m_models.view.setWorkspace(inspect ? Workspace::Inspect : Workspace::Explore);
+    fitDocks();
+}
+
+void MainWindow::setExportEnabled(bool enabled)
+{
+    m_export->setEnabled(enabled);
+    m_header->setExportEnabled(enabled);
+}
+
+void MainWindow::setCompact(bool compact)
+{
+    m_compact = compact;
+    m_header->setCompact(compact);
+    m_prompt->setCompact(compact);
+    m_toolbar->setCompact(compact);
+    m_transport->setCompact(compact);
+    m_runs->setCompact(compact);
+    m_sides->setCompact(compact);
+    fitDocks();
+}
+
+void MainWindow::fitDocks()
+{
+    resizeDocks({m_dockRuns, m_dockSides}, m_compact ? QList<int>{224, 288} : QList<int>{272, 324},
+                Qt::Horizontal);
+    resizeDocks({m_dockTokens, m_dockLook}, m_compact ? QList<int>{224, 264} : QList<int>{256, 300},
+                Qt::Horizontal);
+    resizeDocks({m_dockBottom}, {m_compact ? 96 : 132}, Qt::Vertical);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    const bool compact = width() < kCompactWidth || height() < kCompactHeight;
+    if (compact != m_compact)
+        setCompact(compact);
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    setCompact(width() < kCompactWidth || height() < kCompactHeight);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    Q_EMIT aboutToClose();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    const QWidget *focus = QApplication::focusWidget();
+    if (event->key() == Qt::Key_Escape) {
+        if (takesText(focus))
+            m_viewer->setFocus();
+        else
+            escape();
+        return;
+    }
+    const bool letters = !takesText(focus) && qobject_cast<const QAbstractItemView *>(focus) == nullptr
+                         && qobject_cast<const QComboBox *>(focus) == nullptr;
+    if (letters && (event->modifiers() & ~Qt::ShiftModifier) == 0 && handleLetter(event->key()))
+        return;
+    const bool free = focus == nullptr || focus == this || focus == m_viewer
+                      || m_transport->isAncestorOf(focus);
+    if (free && m_transport->handleKey(event->key(), event->modifiers()))
+        return;
+    QMainWindow::keyPressEvent(event);
+}
+
+bool MainWindow::handleLetter(int key)
+{
+    ViewModel &view = m_models.view;
+    switch (key) {
+    case Qt::Key_S:
+        view.setSwapped(!view.swapped());
+        return true;
+    case Qt::Key_M:
+        view.setMapOn(!view.mapOn());
+        return true;
+    case Qt::Key_R:
+        m_viewer->fit();
+        return true;
+    case Qt::Key_T:
+        view.setNearest(!view.nearest());
+        return true;
+    case Qt::Key_F:
+        Q_EMIT stillRequested();
+        return true;
+    default:
+        return false;
+    }
+}
+
+void MainWindow::escape()
+{
+    if (isFullScreen())
+        showNormal();
+    else
+        m_sides->runBox()->askToCancel();
+}
+
+void MainWindow::chooseModelFolder()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
+    if (!folder.isEmpty())
+        Q_EMIT openModelRequested(folder);
+}
+
+void MainWindow::chooseRunFolder()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open run"));
+    if (!folder.isEmpty())
+        Q_EMIT openRunRequested(folder);
+}
+
+void MainWindow::restore()
+{
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+}
+
+void MainWindow::save() const
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/state"), saveState(kWindowStateVersion));
+}
+
+} // namespace dare

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "app/gui/ViewModels.h"
+#include "core/types/Recipe.h"
+#include "widgets/shell/AppHeader.h"
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QMenu;
+class QStackedWidget;
+
+namespace dare {
+
+class BannerBar;
+class InspectToolbar;
+class LogView;
+class LookPanel;
+class PromptPanel;
+class RunsPanel;
+class ScalePanel;
+class SidesPanel;
+class StatusLine;
+class TokensPanel;
+class TransportBar;
+class ViewerWidget;
+
+/// Places every widget around the one viewer, switches workspaces, and turns keys and menus into
+/// intents. Object name `mainWindow`.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    enum class ThemeChoice { Desktop, Dark, Light };
+
+    explicit MainWindow(ViewModels &models);
+    ~MainWindow() override;
+
+    [[nodiscard]] AppHeader *header() const { return m_header; }
+    [[nodiscard]] SidesPanel *sides() const { return m_sides; }
+    [[nodiscard]] RunsPanel *runsPanel() const { return m_runs; }
+    [[nodiscard]] LookPanel *look() const { return m_look; }
+    [[nodiscard]] BannerBar *banner() const { return m_banner; }
+    [[nodiscard]] StatusLine *status() const { return m_status; }
+    [[nodiscard]] LogView *log() const { return m_log; }
+    [[nodiscard]] ViewerWidget *viewer() const { return m_viewer; }
+
+    void setWorkspace(AppHeader::Workspace workspace);
+    [[nodiscard]] AppHeader::Workspace workspace() const { return m_workspace; }
+    [[nodiscard]] bool compact() const { return m_compact; }
+    void setExportEnabled(bool enabled);
+
+    /// Geometry, docks and theme from QSettings; what cannot be read stays at its default.
+    void restore();
+    void save() const;
+
+Q_SIGNALS:
+    void runRequested();
+    void exportRequested();
+    void stillRequested();
+    void openRunRequested(const QString &path);
+    void openModelRequested(const QString &folder);
+    void embeddedModelRequested();
+    void themeChosen(dare::MainWindow::ThemeChoice choice);
+    void aboutToClose();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void buildCentre();
+    QWidget *buildColumn();
+    void buildDocks();
+    QDockWidget *addDock(const QString &name, const QString &title, QWidget *content,
+                         Qt::DockWidgetArea area);
+    void buildMenus();
+    void addFileMenu(QMenu *menu);
+    void addViewMenu(QMenu *menu);
+    void addPlaybackMenu(QMenu *menu);
+    void wire();
+    void setCompact(bool compact);
+    void fitDocks();
+    void chooseModelFolder();
+    void chooseRunFolder();
+    bool handleLetter(int key);
+    void escape();
+
+    ViewModels &m_models;
+    AppHeader *m_header = nullptr;
+    QStackedWidget *m_centre = nullptr;
+    BannerBar *m_banner = nullptr;
+    PromptPanel *m_prompt = nullptr;
+    InspectToolbar *m_toolbar = nullptr;
+    ViewerWidget *m_viewer = nullptr;
+    ScalePanel *m_scale = nullptr;
+    TransportBar *m_transport = nullptr;
+    RunsPanel *m_runs = nullptr;
+    TokensPanel *m_tokens = nullptr;
+    SidesPanel *m_sides = nullptr;
+    LookPanel *m_look = nullptr;
+    LogView *m_log = nullptr;
+    StatusLine *m_status = nullptr;
+    QDockWidget *m_dockRuns = nullptr;
+    QDockWidget *m_dockTokens = nullptr;
+    QDockWidget *m_dockSides = nullptr;
+    QDockWidget *m_dockLook = nullptr;
+    QDockWidget *m_dockBottom = nullptr;
+    QAction *m_export = nullptr;
+    AppHeader::Workspace m_workspace = AppHeader::Explore;
+    bool m_compact = false;
+};
+
+/// The window as QSettings keep it: bump when docks change.
+inline constexpr int kWindowStateVersion = 1;
+
+} // namespace dare

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/runs/Engine.h"
+#include "core/types/Recipe.h"
+#include "widgets/viewer/ViewModel.h"
+
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <filesystem>
+#include <memory>
+
+namespace dare {
+
+class MainWindow;
+struct ViewModels;
+
+/// What the window asks an engine beside running: what a run will need, and pictures of stored
+/// steps. Its engine lives on one worker and loads no weights for the prediction.
+class QueriesBinding : public QObject
+{
+    Q_OBJECT
+
+public:
+    QueriesBinding(ViewModels &models, MainWindow &window, QObject *parent = nullptr);
+    ~QueriesBinding() override;
+
+    /// The run whose steps may be wanted; an empty path stops.
+    void setRun(const std::filesystem::path &path);
+    /// What one forward took in the last run, for predictions until the engine has measured itself.
+    void setSecondsPerForward(double seconds);
+    /// Shows the x0 prediction of a step of a side that has no finished clip.
+    void showPreview(Side side, int step);
+
+Q_SIGNALS:
+    void predicted();
+
+private:
+    void predict();
+    void showPrediction(const Recipe &resolved, const RunPrediction &prediction);
+    void wantStep(int step);
+
+    ViewModels &m_models;
+    MainWindow &m_window;
+    std::shared_ptr<Engine> m_engine; ///< used on the worker alone
+    std::filesystem::path m_path;
+    double m_secondsPerForward = 0.0;
+    int m_predicting = 0;
+    int m_run = 0;
+    QTimer m_quiet;
+    QThreadPool m_pool;
+};
+
+} // namespace dare

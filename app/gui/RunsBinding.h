@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/gui/OpenedRun.h"
+#include "core/runs/RunIndex.h"
+#include "core/types/Recipe.h"
+#include "core/types/Result.h"
+
+#include <QObject>
+#include <QString>
+#include <QThreadPool>
+
+#include <filesystem>
+#include <memory>
+
+namespace dare {
+
+class MainWindow;
+struct ViewModels;
+
+/// The list of runs and opening one of them. The index and the folders are read on one worker.
+class RunsBinding : public QObject
+{
+    Q_OBJECT
+
+public:
+    RunsBinding(ViewModels &models, MainWindow &window, std::filesystem::path runs,
+                QObject *parent = nullptr);
+
+    /// Lists from the index at once, then makes it agree with the folders.
+    void load();
+    /// Reads one run's row again.
+    void refresh(const QString &path);
+    void open(const QString &path);
+
+Q_SIGNALS:
+    void listed();
+    void opened(const dare::OpenedRun &run);
+    void notOpened(const QString &path);
+
+private:
+    using Index = std::shared_ptr<RunIndex>;
+    void list(bool reconciled);
+    void show(const std::vector<RunSummary> &summaries);
+    void readThumbnails(const QString &path);
+
+    ViewModels &m_models;
+    MainWindow &m_window;
+    std::filesystem::path m_runs;
+    std::shared_ptr<Index> m_index; ///< filled and used on the worker alone
+    int m_opening = 0;
+    QThreadPool m_pool;
+};
+
+} // namespace dare

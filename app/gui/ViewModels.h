@@ -1,0 +1,20 @@
+#pragma once
+
+#include "widgets/attention/TokensModel.h"
+#include "widgets/prompt/PromptModel.h"
+#include "widgets/recipe/RecipeModel.h"
+#include "widgets/runs/RunsModel.h"
+#include "widgets/viewer/ViewModel.h"
+
+namespace dare {
+
+/// Everything the window shows, apart from the widgets that show it.
+struct ViewModels {
+    RecipeModel recipe;
+    ViewModel view;
+    PromptModel prompt;
+    RunsModel runs;
+    TokensModel tokens;
+};
+
+} // namespace dare

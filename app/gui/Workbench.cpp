@@ -1,0 +1,242 @@
+#include "app/gui/Workbench.h"
+
+#include "app/gui/ExportBinding.h"
+#include "app/gui/MainWindow.h"
+#include "app/gui/MapsBinding.h"
+#include "app/gui/ModelBinding.h"
+#include "app/gui/ProcessMemory.h"
+#include "app/gui/PromptBinding.h"
+#include "app/gui/QueriesBinding.h"
+#include "app/gui/RunPresenter.h"
+#include "app/gui/RunsBinding.h"
+#include "app/gui/SamplerBinding.h"
+#include "app/gui/Screenshot.h"
+#include "widgets/attention/LookPanel.h"
+#include "widgets/runs/RunsPanel.h"
+#include "widgets/shell/LogView.h"
+#include "widgets/shell/StatusLine.h"
+#include "widgets/sides/RunBox.h"
+#include "widgets/sides/SidesPanel.h"
+#include "widgets/theme/ThemeApplier.h"
+
+#include <QDir>
+#include <QSettings>
+#include <QStandardPaths>
+
+#include <algorithm>
+
+namespace dare {
+
+namespace {
+
+std::filesystem::path runsFolder(const CommandLine &options)
+{
+    if (!options.runs.isEmpty())
+        return options.runs.toStdString();
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    return QDir(data).filePath(QStringLiteral("dare-workbench/runs")).toStdString();
+}
+
+} // namespace
+
+Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
+    : m_options(options), m_theme(theme), m_runs(runsFolder(options))
+{
+    const int choice = options.theme == QStringLiteral("dark")    ? 1
+                       : options.theme == QStringLiteral("light") ? 2
+                                                                  : QSettings().value(QStringLiteral("window/theme"), 0).toInt();
+    applyTheme(choice);
+    m_window = std::make_unique<MainWindow>(m_models);
+    const RunPresenter::Places places{m_window->sides()->runBox(), m_window->status(), m_window->banner(),
+                                      m_window->log()};
+    m_presenter = std::make_unique<RunPresenter>(m_models, places);
+    m_model = std::make_unique<ModelBinding>(m_models, *m_window);
+    m_prompt = std::make_unique<PromptBinding>(m_models, *m_window);
+    m_runsBinding = std::make_unique<RunsBinding>(m_models, *m_window, m_runs);
+    m_maps = std::make_unique<MapsBinding>(m_models.view);
+    m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
+    m_export = std::make_unique<ExportBinding>(m_models, *m_window);
+    m_sampler = std::make_unique<SamplerBinding>(m_models, *m_window, *m_presenter, m_runs);
+    wireRuns();
+    wireStart();
+    connect(m_window.get(), &MainWindow::themeChosen, this, [this](MainWindow::ThemeChoice theme_) {
+        QSettings().setValue(QStringLiteral("window/theme"), static_cast<int>(theme_));
+        applyTheme(static_cast<int>(theme_));
+    });
+    connect(m_window.get(), &MainWindow::aboutToClose, this, [this] {
+        if (m_options.screenshot.isEmpty())
+            m_window->save();
+    });
+}
+
+Workbench::~Workbench() = default;
+
+void Workbench::wireRuns()
+{
+    connect(m_presenter.get(), &RunPresenter::started, this, [this](const QString &path) {
+        m_maps->setRun(path.toStdString());
+        m_queries->setRun(path.toStdString());
+        m_window->runsPanel()->markCurrent(path);
+        m_export->setRun(m_presenter->runningRecipe(), path);
+    });
+    connect(m_presenter.get(), &RunPresenter::mapsArrived, m_maps.get(), &MapsBinding::arrived);
+    connect(m_presenter.get(), &RunPresenter::settled, this, [this](const QString &path) {
+        m_runsBinding->refresh(path);
+        m_maps->arrived();
+        m_queries->setSecondsPerForward(m_presenter->secondsPerForward());
+        showMemory();
+    });
+    connect(m_runsBinding.get(), &RunsBinding::opened, this, &Workbench::showOpened);
+    // A click on the running run goes back to it without reading its folder.
+    disconnect(m_window.get(), &MainWindow::openRunRequested, m_runsBinding.get(), nullptr);
+    connect(m_window.get(), &MainWindow::openRunRequested, this, &Workbench::openRun);
+}
+
+void Workbench::wireStart()
+{
+    connect(m_model.get(), &ModelBinding::opened, this, [this](const ModelInfo &info) {
+        m_presenter->setShape({info.blocks, info.heads});
+        m_presenter->setPresets(m_window->sides()->presets());
+        if (m_options.hasPrompt && !m_started) {
+            m_models.recipe.edit(tr("Prompt"), {},
+                                 [this](Recipe &recipe) { recipe.prompt = m_options.prompt.toStdString(); });
+        }
+        m_prompt->setModel(info);
+        m_sampler->prepare();
+        showMemory();
+        if (m_started)
+            return;
+        m_started = true;
+        if (!m_options.open.isEmpty())
+            openRun(QDir(m_options.open).absolutePath());
+        if (m_options.run)
+            m_sampler->run();
+        else if (m_options.open.isEmpty())
+            lookWhereAsked();
+    });
+    connect(m_presenter.get(), &RunPresenter::started, this, &Workbench::lookWhereAsked);
+}
+
+void Workbench::start()
+{
+    if (m_options.screenshot.isEmpty() && m_options.size.isEmpty())
+        m_window->restore();
+    if (!m_options.size.isEmpty())
+        m_window->resize(m_options.size);
+    m_window->setWorkspace(m_options.workspace == QStringLiteral("inspect") ? AppHeader::Inspect
+                                                                            : AppHeader::Explore);
+    if (!m_options.screenshot.isEmpty())
+        expectScreenshot();
+    m_window->show();
+    m_model->open(m_options.model);
+    m_runsBinding->load();
+    showMemory();
+}
+
+void Workbench::applyTheme(int choice)
+{
+    m_theme.apply(choice == 1 ? darkTheme() : choice == 2 ? lightTheme() : desktopTheme());
+}
+
+void Workbench::openRun(const QString &path)
+{
+    if (m_presenter->showLive(path)) {
+        m_maps->setRun(path.toStdString());
+        m_queries->setRun(path.toStdString());
+        return;
+    }
+    m_runsBinding->open(path);
+}
+
+void Workbench::showOpened(const OpenedRun &run)
+{
+    const RunManifest &manifest = run.folder->manifest();
+    const std::filesystem::path &folder = run.folder->path();
+    const QString path = QString::fromStdString(folder.string());
+    m_presenter->showOther();
+    RunView view = runViewOf(manifest.recipe, manifest.sigmas, {manifest.blocks, manifest.heads},
+                             m_window->sides()->presets());
+    for (ViewSource &source : view.sources)
+        source.run = folder.string();
+    m_models.view.setRun(view);
+    m_models.view.setWords(labelsOf(manifest.rows));
+    m_models.tokens.setTokens(manifest.tokens, manifest.rows);
+    m_queries->setRun(folder);
+    for (const Side side : kSides) {
+        const std::size_t i = index(side);
+        m_models.view.setProgress(side, manifest.side(side).stepsDone);
+        if (run.clips[i])
+            m_models.view.setClip(side, run.clips[i]);
+        else if (manifest.recipe.runs(side))
+            m_queries->showPreview(side, manifest.side(side).stepsDone - 1);
+        m_models.tokens.setMasses(side, run.metrics[i].massAfter.empty()
+                                            ? std::vector<float>()
+                                            : rowMasses(run.metrics[i], manifest.rows, -1));
+    }
+    m_models.recipe.edit(tr("Open run"), {}, [&](Recipe &recipe) { recipe = manifest.recipe; });
+    m_maps->setRun(folder);
+    m_export->setRun(manifest.recipe, path);
+    m_window->runsPanel()->markCurrent(path);
+    const QString state = manifest.status == RunStatus::Done
+                              ? tr("%1 finished in %2 s").arg(shortNameOf(path)).arg(manifest.seconds, 0, 'f', 1)
+                              : shortNameOf(path);
+    m_window->status()->setRun(state, false);
+    m_window->status()->setNoise(QString::fromStdString(manifest.noiseSha256),
+                                 manifest.recipe.runA && manifest.recipe.runB);
+    m_window->status()->setDensity(QString::fromStdString(manifest.densitySource));
+    lookWhereAsked();
+}
+
+void Workbench::lookWhereAsked()
+{
+    // Only the first run shown is looked at as the command line says.
+    if (!m_options.selectWord.isEmpty())
+        m_models.view.selectWord(m_options.selectWord);
+    if (m_options.step > 0)
+        m_models.view.setStep(m_options.step - 1);
+    if (m_options.frame > 0)
+        m_models.view.setFrame(m_options.frame - 1);
+    m_options.selectWord.clear();
+    m_options.step = -2;
+}
+
+void Workbench::showMemory()
+{
+    const ProcessMemory memory = processMemory();
+    m_window->header()->setMemory(memory.used, memory.total);
+}
+
+void Workbench::expectScreenshot()
+{
+    m_screenshot = std::make_unique<Screenshot>(m_window.get(), m_options.screenshot);
+    Screenshot *shot = m_screenshot.get();
+    const auto expect = [shot](const char *what, auto *sender, auto signal) {
+        shot->expect(QLatin1String(what));
+        connect(sender, signal, shot, [shot, what] { shot->arrived(QLatin1String(what)); });
+    };
+    expect("the words of the prompt", m_prompt.get(), &PromptBinding::parsed);
+    expect("the list of runs", m_runsBinding.get(), &RunsBinding::listed);
+    expect("the prediction", m_queries.get(), &QueriesBinding::predicted);
+    if (!m_options.open.isEmpty())
+        expect("the run", m_runsBinding.get(), &RunsBinding::opened);
+    if (m_options.run)
+        expect("the end of the run", m_presenter.get(), &RunPresenter::settled);
+    if (!m_options.selectWord.isEmpty() && (m_options.run || !m_options.open.isEmpty())) {
+        // Maps that were read while the run went on are not the last ones.
+        shot->expect(QStringLiteral("the maps"));
+        connect(m_maps.get(), &MapsBinding::answered, shot, [this, shot] {
+            if (!m_presenter->running())
+                shot->arrived(QStringLiteral("the maps"));
+        });
+    }
+    connect(m_runsBinding.get(), &RunsBinding::notOpened, shot,
+            [shot](const QString &path) { shot->fail(QStringLiteral("the run was not opened: ") + path); });
+    connect(m_model.get(), &ModelBinding::refused, shot,
+            [shot] { shot->fail(QStringLiteral("the model was not opened")); });
+    connect(m_presenter.get(), &RunPresenter::failed, shot, [shot](const Error &error) {
+        shot->fail(QString::fromStdString(error.text()));
+    });
+    shot->begin();
+}
+
+} // namespace dare

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "app/gui/CommandLine.h"
+#include "app/gui/ViewModels.h"
+
+#include <QObject>
+
+#include <filesystem>
+#include <memory>
+
+namespace dare {
+
+class ExportBinding;
+class MainWindow;
+class MapsBinding;
+class ModelBinding;
+class PromptBinding;
+class QueriesBinding;
+class RunPresenter;
+class RunsBinding;
+class SamplerBinding;
+class Screenshot;
+class ThemeApplier;
+struct OpenedRun;
+
+/// The program: view-models, the window, and the bindings between them and the core.
+class Workbench : public QObject
+{
+    Q_OBJECT
+
+public:
+    Workbench(const CommandLine &options, ThemeApplier &theme);
+    ~Workbench() override;
+
+    void start();
+
+private:
+    void wireRuns();
+    void wireStart();
+    void applyTheme(int choice);
+    void showOpened(const OpenedRun &run);
+    void showMemory();
+    void openRun(const QString &path);
+    void lookWhereAsked();
+    void expectScreenshot();
+
+    CommandLine m_options;
+    ThemeApplier &m_theme;
+    std::filesystem::path m_runs;
+    ViewModels m_models;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<RunPresenter> m_presenter;
+    std::unique_ptr<ModelBinding> m_model;
+    std::unique_ptr<PromptBinding> m_prompt;
+    std::unique_ptr<RunsBinding> m_runsBinding;
+    std::unique_ptr<MapsBinding> m_maps;
+    std::unique_ptr<QueriesBinding> m_queries;
+    std::unique_ptr<ExportBinding> m_export;
+    std::unique_ptr<SamplerBinding> m_sampler;
+    std::unique_ptr<Screenshot> m_screenshot;
+    bool m_started = false; ///< the first model is open and what was asked for has begun
+};
+
+} // namespace dare

@@ -1,0 +1,67 @@
+#include "app/gui/CommandLine.h"
+#include "app/gui/Workbench.h"
+#include "widgets/shell/WheelGuard.h"
+#include "widgets/theme/ThemeApplier.h"
+
+#include <QApplication>
+#include <QOpenGLContext>
+#include <QSurfaceFormat>
+
+#include <cstdio>
+
+namespace {
+
+constexpr int kNoOpenGl = 3;
+
+/// @return why this platform cannot show the viewer; empty where it can
+QString whyNoOpenGl()
+{
+    const QString platform = QGuiApplication::platformName();
+    if (platform == QStringLiteral("offscreen") || platform == QStringLiteral("minimal"))
+        return QStringLiteral("the platform \"%1\" has no OpenGL widgets; use a desktop or xvfb-run").arg(platform);
+    QOpenGLContext context;
+    if (!context.create())
+        return QStringLiteral("no OpenGL context could be made; install Mesa's drivers (libgl1-mesa-dri)");
+    const auto version = context.format().version();
+    if (version < qMakePair(3, 3))
+        return QStringLiteral("OpenGL %1.%2 is here, 3.3 is needed").arg(version.first).arg(version.second);
+    return {};
+}
+
+void setUpOpenGl()
+{
+    QSurfaceFormat format;
+    format.setVersion(3, 3);
+    format.setProfile(QSurfaceFormat::CoreProfile);
+    format.setSwapInterval(1);
+    QSurfaceFormat::setDefaultFormat(format);
+    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    setUpOpenGl();
+    QApplication::setApplicationName(QStringLiteral("dare-workbench"));
+    QApplication::setOrganizationName(QStringLiteral("dare-workbench"));
+    QApplication::setApplicationVersion(QStringLiteral(DARE_VERSION));
+    QApplication app(argc, argv);
+    const dare::CommandLineOutcome command = dare::parseCommandLine(QApplication::arguments());
+    if (!command.proceed) {
+        std::fputs(qPrintable(command.text), stdout);
+        if (!command.error.isEmpty())
+            std::fprintf(stderr, "dare-workbench: %s\nTry --help.\n", qPrintable(command.error));
+        return command.exitCode;
+    }
+    if (const QString reason = whyNoOpenGl(); !reason.isEmpty()) {
+        std::fprintf(stderr, "dare-workbench: %s\n", qPrintable(reason));
+        return kNoOpenGl;
+    }
+    dare::ThemeApplier theme;
+    dare::WheelGuard wheel;
+    app.installEventFilter(&wheel);
+    dare::Workbench workbench(command.options, theme);
+    workbench.start();
+    return QApplication::exec();
+}

@@ -1,0 +1,181 @@
+#include "core/attention/CrossAttention.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace dare
+{
+namespace
+{
+
+kernels::MapSelection selectionFor(const TextKeys &keys, const MapRequest &maps)
+{
+    kernels::MapSelection selection;
+    selection.rows = static_cast<int>(maps.rows.size());
+    selection.heads = maps.heads;
+    selection.rowOfKey.assign(static_cast<std::size_t>(keys.keys), -1);
+    for (int row = 0; row < selection.rows; ++row) {
+        for (const int token : maps.rows[static_cast<std::size_t>(row)].tokens)
+            selection.rowOfKey[static_cast<std::size_t>(keys.keyOf(token))] = row;
+    }
+    return selection;
+}
+
+/// Buffers for what the operator reads off, per key.
+struct KeyReadings {
+    explicit KeyReadings(int keys)
+        : before(static_cast<std::size_t>(keys)), after(before.size()), cosine(before.size())
+    {
+    }
+    std::vector<float> before;
+    std::vector<float> after;
+    std::vector<float> cosine;
+    std::array<float, 3> means{};
+};
+
+AttentionReading toReading(const TextKeys &keys, const KeyReadings &read,
+                           const BlockReweight &reweight)
+{
+    AttentionReading out;
+    out.reweighted = !reweight.logWeights.empty();
+    out.massBefore = spreadOverTokens(keys, read.before, {});
+    out.massAfter = spreadOverTokens(keys, read.after, reweight.logWeights);
+    out.cosByToken = spreadOverTokens(keys, read.cosine, reweight.logWeights);
+    out.normBefore = read.means[0];
+    out.normAfter = read.means[1];
+    out.consistency = read.means[2];
+    return out;
+}
+
+} // namespace
+
+std::vector<float> spreadOverTokens(const TextKeys &keys, std::span<const float> perKey,
+                                    std::span<const float> logWeights)
+{
+    std::vector<float> out(static_cast<std::size_t>(keys.tokens));
+    const auto weightOf = [&](int t) {
+        return logWeights.empty()
+                   ? 1.0
+                   : std::exp(static_cast<double>(logWeights[static_cast<std::size_t>(t)]));
+    };
+    double total = 0.0;
+    for (int t = keys.realTokens; t < keys.tokens; ++t)
+        total += weightOf(t);
+    for (int t = 0; t < keys.tokens; ++t) {
+        const auto index = static_cast<std::size_t>(t);
+        const float value = perKey[static_cast<std::size_t>(keys.keyOf(t))];
+        if (!keys.folded || t < keys.realTokens) {
+            out[index] = value;
+            continue;
+        }
+        out[index] = total > 0.0
+                         ? static_cast<float>(static_cast<double>(value) * weightOf(t) / total)
+                         : 0.0F;
+    }
+    return out;
+}
+
+kernels::ParallelFor atenParallel()
+{
+    return [](std::int64_t count, std::int64_t grain,
+              const std::function<void(std::int64_t, std::int64_t)> &body) {
+        at::parallel_for(0, count, grain, body);
+    };
+}
+
+TextKeys packTextKeys(const at::Tensor &k, const at::Tensor &v, int heads, int realTokens,
+                      int tokens, bool folded)
+{
+    TextKeys out;
+    out.keys = static_cast<int>(k.size(0));
+    out.tokens = tokens;
+    out.realTokens = realTokens;
+    out.folded = folded;
+    const std::int64_t channels = k.size(1) / heads;
+    const int padded = kernels::paddedKeys(out.keys);
+    out.kTransposed = at::zeros({heads, channels, padded}, k.options().dtype(at::kFloat));
+    out.v = at::zeros({heads, padded, channels}, v.options().dtype(at::kFloat));
+    out.kTransposed.narrow(2, 0, out.keys)
+        .copy_(k.view({out.keys, heads, channels}).permute({1, 2, 0}));
+    out.v.narrow(1, 0, out.keys).copy_(v.view({out.keys, heads, channels}).permute({1, 0, 2}));
+    return out;
+}
+
+KeyTerms keyTerms(const TextKeys &keys, std::span<const float> logWeights)
+{
+    KeyTerms out;
+    out.bias.assign(static_cast<std::size_t>(keys.keys), 0.0F);
+    const bool padKey = keys.folded && keys.pads() > 0;
+    if (padKey)
+        out.bias.back() = static_cast<float>(std::log(static_cast<double>(keys.pads())));
+    if (logWeights.empty())
+        return out;
+    out.logWeights.assign(logWeights.begin(), logWeights.begin() + keys.keys);
+    if (padKey) {
+        double sum = 0.0;
+        for (int t = keys.realTokens; t < keys.tokens; ++t)
+            sum += std::exp(static_cast<double>(logWeights[static_cast<std::size_t>(t)]));
+        out.logWeights.back() = static_cast<float>(std::log(sum / keys.pads()));
+    }
+    return out;
+}
+
+std::string crossAttentionBackend(const at::Device &device)
+{
+    return device.is_cpu() ? "cross_attention_maps (CPU)" : "ATen";
+}
+
+Result<AttentionResult> crossAttention(const at::Tensor &q, int heads, const TextKeys &keys,
+                                       const BlockReweight &reweight, const MapRequest &maps)
+{
+    if (!q.is_cpu())
+        return crossAttentionAten(q, heads, keys, reweight, maps);
+    const KeyTerms terms = keyTerms(keys, reweight.logWeights);
+    kernels::CrossAttentionInput input;
+    input.queries = static_cast<int>(q.size(0));
+    input.heads = heads;
+    input.channels = static_cast<int>(q.size(1)) / heads;
+    input.keys = keys.keys;
+    input.q = q.const_data_ptr<float>();
+    input.kTransposed = keys.kTransposed.const_data_ptr<float>();
+    input.v = keys.v.const_data_ptr<float>();
+    input.keyBias = terms.bias.data();
+    input.logWeights = terms.logWeights.empty() ? nullptr : terms.logWeights.data();
+    input.kappa = reweight.kappa;
+
+    AttentionResult result;
+    result.out = at::empty_like(q);
+    KeyReadings read(keys.keys);
+    kernels::CrossAttentionOutput output;
+    output.out = result.out.data_ptr<float>();
+    output.massBefore = read.before.data();
+    output.massAfter = read.after.data();
+    output.cosByKey = read.cosine.data();
+    output.readings = read.means.data();
+
+    const kernels::MapSelection selection = selectionFor(keys, maps);
+    at::Tensor before;
+    at::Tensor after;
+    if (selection.rows > 0) {
+        const std::int64_t slots =
+            maps.heads.empty() ? 1 : static_cast<std::int64_t>(maps.heads.size());
+        before = at::empty({slots, selection.rows, q.size(0)}, q.options());
+        output.mapBefore = before.data_ptr<float>();
+        if (input.logWeights != nullptr) {
+            after = at::empty_like(before);
+            output.mapAfter = after.data_ptr<float>();
+        }
+    }
+    if (auto done = kernels::crossAttentionMaps(input, selection, output, atenParallel()); !done)
+        return tl::unexpected(done.error());
+    result.reading = toReading(keys, read, reweight);
+    result.reading.mapBefore = before;
+    result.reading.mapAfter = after;
+    return result;
+}
+
+} // namespace dare

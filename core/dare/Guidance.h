@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/types/Options.h"
+#include "core/types/Recipe.h"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace dare
+{
+
+/// What a step needs to know to choose its forwards.
+struct GuidanceContext {
+    const SideOptions &side;
+    int step = 0;
+    bool dominantEqualsNull = false; ///< c_dom has no word left
+};
+
+/// The model outputs of one step; empty where the branch did not run. Equal sizes.
+struct BranchOutputs {
+    std::span<const float> cond;
+    std::span<const float> neg;
+    std::span<const float> dom;
+};
+
+/// A guidance method: which branches run, and how their outputs become one.
+/// Works on velocity and x0 alike. Pure functions of their arguments; any thread.
+struct GuidanceMethod {
+    std::string_view name;
+    std::vector<Branch> (*branches)(const GuidanceContext &context);
+    /// @param out the guided output; may be the memory of `outputs.cond`
+    void (*combine)(const GuidanceContext &context, const BranchOutputs &outputs,
+                    std::span<float> out);
+};
+
+/// Every method, the default one first.
+[[nodiscard]] std::span<const GuidanceMethod> guidanceMethods();
+
+} // namespace dare

@@ -1,0 +1,123 @@
+#include "core/models/Device.h"
+
+#include "core/models/Linear.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <fstream>
+#include <vector>
+
+namespace dare
+{
+namespace
+{
+
+/// Whether the processor has bf16 products (AVX512-BF16 or AMX), from the kernel's flags.
+bool processorHasBf16()
+{
+    std::ifstream info("/proc/cpuinfo");
+    for (std::string line; std::getline(info, line);) {
+        if (line.starts_with("flags"))
+            return line.find(" avx512_bf16") != std::string::npos ||
+                   line.find(" amx_bf16") != std::string::npos;
+    }
+    return false;
+}
+
+std::string processorName()
+{
+    std::ifstream info("/proc/cpuinfo");
+    for (std::string line; std::getline(info, line);) {
+        if (line.starts_with("model name"))
+            return line.substr(std::min(line.find(':') + 2, line.size()));
+    }
+    return "CPU";
+}
+
+double medianSeconds(const Linear &linear, const at::Tensor &x)
+{
+    std::vector<double> times;
+    for (int i = 0; i < 5; ++i) {
+        const auto start = std::chrono::steady_clock::now();
+        (void)linear(x);
+        times.push_back(
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    std::sort(times.begin(), times.end());
+    return times[2];
+}
+
+bool bf16IsFaster()
+{
+    const at::Tensor x = at::ones({1024, 384});
+    const at::Tensor weight = at::ones({1536, 384});
+    const Linear single(weight, at::zeros({1536}), ProductOptions{at::kFloat});
+    const Linear half(weight, at::zeros({1536}), ProductOptions{at::kBFloat16});
+    return medianSeconds(half, x) < medianSeconds(single, x);
+}
+
+} // namespace
+
+Result<std::string> resolveDevice(const std::string &wanted)
+{
+    const bool hasCuda = at::hasCUDA();
+    if (wanted == "cpu" || (wanted == "auto" && !hasCuda))
+        return std::string("cpu");
+    if (wanted != "auto" && wanted != "cuda" && !wanted.starts_with("cuda:"))
+        return failure(ErrorCode::InvalidArgument,
+                       "must be auto, cpu, cuda or cuda:N, not \"" + wanted + "\"", "device");
+    if (!hasCuda)
+        return failure(ErrorCode::Unsupported,
+                       "no CUDA device can be used: this build has no CUDA, or the driver shows no "
+                       "card. Use --device cpu",
+                       "device " + wanted);
+    int index = 0;
+    if (wanted.starts_with("cuda:")) {
+        const char *first = wanted.data() + 5;
+        const char *last = wanted.data() + wanted.size();
+        if (std::from_chars(first, last, index).ptr != last || first == last)
+            return failure(ErrorCode::InvalidArgument,
+                           "must be auto, cpu, cuda or cuda:N, not \"" + wanted + "\"", "device");
+    }
+    const auto count =
+        static_cast<int>(at::globalContext().getAcceleratorHooksInterface(at::kCUDA).deviceCount());
+    if (index < 0 || index >= count)
+        return failure(ErrorCode::Unsupported,
+                       "there are " + std::to_string(count) + " CUDA devices", "device " + wanted);
+    return "cuda:" + std::to_string(index);
+}
+
+Precision resolvePrecision(Precision wanted, const std::string &device)
+{
+    if (wanted != Precision::Auto)
+        return wanted;
+    if (device != "cpu")
+        return Precision::Bf16;
+    return processorHasBf16() && bf16IsFaster() ? Precision::Bf16 : Precision::Fp32;
+}
+
+std::map<std::string, std::string> describeEnvironment(const std::string &device)
+{
+    std::map<std::string, std::string> out;
+    out["device"] = device;
+    out["processor"] = processorName();
+    out["threads"] = std::to_string(at::get_num_threads());
+    out["instructions"] = at::get_cpu_capability();
+    out["torch"] = TORCH_VERSION;
+    out["linear"] = device == "cpu" ? "oneDNN, prepacked" : "ATen";
+    return out;
+}
+
+int useThreads(int threads)
+{
+    if (threads > 0)
+        at::set_num_threads(threads);
+    return at::get_num_threads();
+}
+
+} // namespace dare

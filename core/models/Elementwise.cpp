@@ -1,0 +1,107 @@
+#include "core/models/Elementwise.h"
+
+#include "core/attention/CrossAttention.h"
+#include "kernels/gated_residual/op.h"
+#include "kernels/modulated_norm/op.h"
+#include "kernels/qk_norm_rope/op.h"
+
+#include <ATen/ATen.h>
+
+namespace dare
+{
+namespace
+{
+
+bool isBf16(const at::Tensor &tensor)
+{
+    return tensor.scalar_type() == at::kBFloat16;
+}
+
+at::Tensor rotate(const at::Tensor &x, const at::Tensor &cosine, const at::Tensor &sine)
+{
+    const at::Tensor pairs = x.unflatten(-1, {-1, 2});
+    const at::Tensor first = pairs.select(-1, 0);
+    const at::Tensor second = pairs.select(-1, 1);
+    const at::Tensor c = cosine.unsqueeze(1);
+    const at::Tensor s = sine.unsqueeze(1);
+    return at::stack({first * c - second * s, first * s + second * c}, -1).flatten(-2);
+}
+
+} // namespace
+
+at::Tensor modulatedNorm(const at::Tensor &x, const at::Tensor &scale, const at::Tensor &shift,
+                         double offset, double eps, at::ScalarType dtype)
+{
+    if (!x.is_cpu())
+        return (at::layer_norm(x, {x.size(-1)}, {}, {}, eps) * (scale + offset) + shift).to(dtype);
+    at::Tensor y = at::empty(x.sizes(), x.options().dtype(dtype));
+    kernels::ModulatedNorm op;
+    op.rows = x.size(0);
+    op.channels = x.size(1);
+    op.eps = static_cast<float>(eps);
+    op.offset = static_cast<float>(offset);
+    op.x = x.const_data_ptr<float>();
+    op.scale = scale.const_data_ptr<float>();
+    op.shift = shift.const_data_ptr<float>();
+    op.y = y.data_ptr();
+    op.bf16 = isBf16(y);
+    kernels::modulatedNorm(op, atenParallel());
+    return y;
+}
+
+at::Tensor qkNormRope(const at::Tensor &x, const at::Tensor &weight, int heads,
+                      const at::Tensor &cosine, const at::Tensor &sine, double eps,
+                      at::ScalarType dtype, bool headMajor)
+{
+    const std::int64_t rows = x.size(0);
+    const std::int64_t headDim = x.size(1) / heads;
+    if (!x.is_cpu()) {
+        at::Tensor y = x.to(at::kFloat);
+        if (weight.defined())
+            y = y * at::rsqrt(y.square().mean(-1, true) + eps) * weight;
+        y = y.view({rows, heads, headDim});
+        if (cosine.defined())
+            y = rotate(y, cosine, sine);
+        return (headMajor ? y.transpose(0, 1).contiguous() : y.reshape({rows, heads * headDim}))
+            .to(dtype);
+    }
+    at::Tensor y = headMajor ? at::empty({heads, rows, headDim}, x.options().dtype(dtype))
+                             : at::empty({rows, heads * headDim}, x.options().dtype(dtype));
+    kernels::QkNormRope op;
+    op.rows = rows;
+    op.stride = x.stride(0);
+    op.heads = heads;
+    op.headDim = static_cast<int>(headDim);
+    op.eps = static_cast<float>(eps);
+    op.x = x.const_data_ptr();
+    op.xBf16 = isBf16(x);
+    op.weight = weight.defined() ? weight.const_data_ptr<float>() : nullptr;
+    op.cosine = cosine.defined() ? cosine.const_data_ptr<float>() : nullptr;
+    op.sine = sine.defined() ? sine.const_data_ptr<float>() : nullptr;
+    op.y = y.data_ptr();
+    op.yBf16 = isBf16(y);
+    op.headMajor = headMajor;
+    kernels::qkNormRope(op, atenParallel());
+    return y;
+}
+
+void addGated(at::Tensor &x, const at::Tensor &y, const at::Tensor &gate)
+{
+    if (!x.is_cpu()) {
+        if (gate.defined())
+            x.add_(y.to(at::kFloat) * gate);
+        else
+            x.add_(y.to(at::kFloat));
+        return;
+    }
+    kernels::GatedResidual op;
+    op.rows = x.size(0);
+    op.channels = x.size(1);
+    op.x = x.data_ptr<float>();
+    op.y = y.const_data_ptr();
+    op.yBf16 = isBf16(y);
+    op.gate = gate.defined() ? gate.const_data_ptr<float>() : nullptr;
+    kernels::gatedResidual(op, atenParallel());
+}
+
+} // namespace dare

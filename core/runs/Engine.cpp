@@ -1,0 +1,358 @@
+#include "core/runs/Engine.h"
+
+#include "core/models/Device.h"
+#include "core/models/Weights.h"
+#include "core/prompt/Prompt.h"
+#include "core/runs/MapCapture.h"
+#include "core/runs/MemoryPlan.h"
+#include "core/runs/ModelCache.h"
+#include "core/runs/OutsideFailure.h"
+#include "core/runs/RecipeCheck.h"
+#include "core/runs/RunFolder.h"
+#include "core/runs/RunLoop.h"
+#include "core/runs/RunPreview.h"
+#include "core/runs/SideTexts.h"
+#include "core/sampling/Noise.h"
+#ifdef DARE_HAS_MEDIA
+#include "core/media/Video.h"
+#endif
+
+#include <ATen/ATen.h>
+
+namespace dare
+{
+namespace
+{
+
+Result<ModelInfo> completeModel(const Recipe &recipe)
+{
+    auto model = inspectModel(recipe.model.empty() ? embeddedModelFolder()
+                                                   : std::filesystem::path(recipe.model));
+    if (!model || model->complete())
+        return model;
+    for (const FileCheck &file : model->files) {
+        if (!file.problem.empty())
+            return failure(ErrorCode::InvalidInput,
+                           file.problem + ". `dare model` lists every file",
+                           (model->root / file.path).string());
+    }
+    return model;
+}
+
+at::Tensor storedNoise(const SafeTensorsFile &file)
+{
+    const TensorView *view = file.find("noise");
+    return view == nullptr ? at::Tensor() : tensorOf(*view).to(at::kFloat, false, true);
+}
+
+} // namespace
+
+struct Engine::Impl {
+    Options options;
+    ModelCache models;
+    double forwardSeconds = 0.0;
+
+    /// What a run works with, once its folder exists.
+    struct Prepared {
+        Recipe recipe;
+        ModelInfo model;
+        SigmaSchedule schedule;
+        std::map<Side, std::shared_ptr<LoadedVariant>> variants;
+        std::map<Side, PromptTokens> tokens;
+
+        [[nodiscard]] Side firstSide() const { return recipe.runA ? Side::A : Side::B; }
+    };
+
+    Result<Prepared> prepare(const Recipe &resolved)
+    {
+        auto model = completeModel(resolved);
+        if (!model)
+            return tl::unexpected(model.error());
+        Prepared out;
+        out.recipe = resolved;
+        out.model = std::move(*model);
+        std::vector<std::filesystem::path> folders;
+        for (const Side side : kSides) {
+            if (!resolved.runs(side))
+                continue;
+            folders.push_back(out.model.folder(resolved.side(side).variant));
+            auto variant = models.get(folders.back(), resolved.device, resolved.precision);
+            if (!variant)
+                return tl::unexpected(variant.error());
+            auto tokens = readPrompts(resolved, **variant);
+            if (!tokens)
+                return tl::unexpected(tokens.error());
+            out.variants[side] = *variant;
+            out.tokens[side] = std::move(*tokens);
+        }
+        models.keepOnly(folders);
+        out.schedule = sigmaSchedule(resolved.sigmaTable, resolved.steps, resolved.shift,
+                                     out.variants.begin()->second->config.scheduler.trainSteps);
+        return out;
+    }
+
+    Result<RunManifest> manifestOf(const Prepared &prepared, const at::Tensor &noise) const
+    {
+        const Side first = prepared.firstSide();
+        const LoadedVariant &variant = *prepared.variants.at(first);
+        RunManifest out;
+        out.recipe = prepared.recipe;
+        out.noiseSha256 = latentsHash(noise);
+        out.densitySource = variant.density.source();
+        out.tokens = prepared.tokens.at(first).prompt;
+        out.negativeTokens = prepared.tokens.at(first).negative;
+        auto rows = selectRows(mapRows(out.tokens), prepared.recipe.capture);
+        if (!rows)
+            return tl::unexpected(rows.error());
+        out.rows = std::move(*rows);
+        out.sigmas = prepared.schedule.sigmas;
+        out.fps = prepared.model.fps;
+        out.blocks = prepared.model.blocks;
+        out.heads = prepared.model.heads;
+        out.grid = mapGrid(prepared.model, prepared.recipe.size);
+        out.environment = describeEnvironment(prepared.recipe.device);
+        out.environment["precision"] = std::string(name(prepared.recipe.precision));
+        out.environment["memory mode"] = std::string(name(prepared.recipe.memory));
+        out.environment["cross-attention"] =
+            crossAttentionBackend(at::Device(prepared.recipe.device));
+        for (const auto &[side, loaded] : prepared.variants) {
+            out.side(side).variant = prepared.recipe.side(side).variant;
+            out.side(side).modelHash = loaded->hash;
+        }
+        return out;
+    }
+
+    Result<RunOutcome> drive(RunFolder folder, const Prepared &prepared, const at::Tensor &noise,
+                             int stopAfter, RunId id, RunControl &control, const EventSink &sink)
+    {
+        const RunManifest manifest = folder.manifest();
+        const int firstStep =
+            std::min(prepared.recipe.runA ? manifest.a.stepsDone : manifest.b.stepsDone,
+                     prepared.recipe.runB ? manifest.b.stepsDone : manifest.a.stepsDone);
+        sink(RunStarted{id, folder.path().string(), manifest.recipe, manifest.tokens, manifest.rows,
+                        manifest.sigmas, manifest.noiseSha256, manifest.densitySource, firstStep});
+        RunLoop loop(std::move(folder), id, control, sink, options);
+        for (const auto &[side, variant] : prepared.variants) {
+            auto setup = setUpSide(prepared.recipe, side, *variant, prepared.tokens.at(side),
+                                   prepared.schedule);
+            if (!setup)
+                return tl::unexpected(setup.error());
+            RunLoop::SideRun run;
+            run.variant = variant;
+            run.maps = {prepared.recipe.capture,
+                        branchRows(*setup, prepared.tokens.at(side), variant->tokenizer),
+                        manifest.blocks, manifest.heads, manifest.grid};
+            auto rows = selectRows(run.maps.rows[Branch::Cond], prepared.recipe.capture);
+            if (!rows)
+                return tl::unexpected(rows.error());
+            run.maps.rows[Branch::Cond] = std::move(*rows);
+            if (prepared.recipe.capture.words == CaptureWindow::Words::None)
+                run.maps.rows.clear();
+            run.sampler = std::make_unique<SideSampler>(std::move(*setup), noise);
+            loop.add(side, std::move(run));
+        }
+        if (auto restored = loop.restore(); !restored)
+            return tl::unexpected(restored.error());
+        auto outcome = loop.run(prepared.recipe.memory, stopAfter);
+        if (outcome)
+            forwardSeconds = loop.secondsPerForward();
+        return outcome;
+    }
+
+    /// Writes the failure into the run, so that it can be read and resumed, and hands it on.
+    Error failed(const std::filesystem::path &path, const Error &error, RunId id,
+                 const EventSink &sink)
+    {
+        auto folder = RunFolder::open(path);
+        if (folder && folder->lockForWriting()) {
+            RunManifest manifest = folder->manifest();
+            manifest.status = RunStatus::Failed;
+            manifest.error = error;
+            // The disk may be what failed; the event says it all the same.
+            (void)folder->save(std::move(manifest));
+        }
+        sink(RunFailed{id, path.string(), error});
+        return error;
+    }
+};
+
+Engine::Engine() : Engine(Options{}) {}
+Engine::Engine(Options options) : m_impl(std::make_unique<Impl>())
+{
+    m_impl->options = std::move(options);
+    useThreads(m_impl->options.threads);
+}
+Engine::~Engine() = default;
+Engine::Engine(Engine &&) noexcept = default;
+Engine &Engine::operator=(Engine &&) noexcept = default;
+
+Result<Recipe> Engine::resolve(const Recipe &recipe)
+{
+    return guarded<Recipe>([&]() -> Result<Recipe> {
+        const auto model = completeModel(recipe);
+        if (!model)
+            return tl::unexpected(model.error());
+        auto checked = checkRecipe(recipe, *model);
+        if (!checked)
+            return checked;
+        const auto device = resolveDevice(checked->device);
+        if (!device)
+            return tl::unexpected(device.error());
+        checked->device = *device;
+        checked->precision = resolvePrecision(checked->precision, *device);
+        checked->memory = chooseMemoryMode(*checked, *model, checked->maxTokens);
+        return checked;
+    });
+}
+
+Result<RunPrediction> Engine::predict(const Recipe &resolved)
+{
+    return guarded<RunPrediction>([&]() -> Result<RunPrediction> {
+        const auto prepared = m_impl->prepare(resolved);
+        if (!prepared)
+            return tl::unexpected(prepared.error());
+        auto rows = selectRows(mapRows(prepared->tokens.at(prepared->firstSide()).prompt),
+                               resolved.capture);
+        if (!rows)
+            return tl::unexpected(rows.error());
+        const MemoryPlan plan =
+            planMemory(resolved, prepared->model, static_cast<int>(rows->size()),
+                       chooseMemoryMode(resolved, prepared->model, static_cast<int>(rows->size())));
+        RunPrediction out{plan.mapBytes, plan.stateBytes, plan.peakBytes, plan.mode, 0.0};
+        for (const Side side : kSides) {
+            const double lambda = resolved.side(side).value(Option::Lambda);
+            const double forwards = lambda > 0.0 && lambda < 1.0 ? 3.0 : 2.0;
+            if (resolved.runs(side))
+                out.seconds += m_impl->forwardSeconds * forwards * resolved.steps;
+        }
+        return out;
+    });
+}
+
+Result<void> Engine::prepare(const Recipe &resolved)
+{
+    return guarded<void>([&]() -> Result<void> {
+        auto prepared = m_impl->prepare(resolved);
+        if (!prepared)
+            return tl::unexpected(prepared.error());
+        for (const auto &[side, variant] : prepared->variants) {
+            if (auto encoder = textEncoder(*variant); !encoder)
+                return tl::unexpected(encoder.error());
+        }
+        return {};
+    });
+}
+
+Result<RunOutcome> Engine::run(const Recipe &recipe, const std::filesystem::path &runs, RunId id,
+                               RunControl &control, const EventSink &sink)
+{
+    const auto resolved = resolve(recipe);
+    if (!resolved) {
+        sink(RunFailed{id, "", resolved.error()});
+        return tl::unexpected(resolved.error());
+    }
+    std::filesystem::path path;
+    auto outcome = guarded<RunOutcome>([&]() -> Result<RunOutcome> {
+        const auto prepared = m_impl->prepare(*resolved);
+        if (!prepared)
+            return tl::unexpected(prepared.error());
+        const auto shape = latentShape(prepared->model, resolved->size);
+        const auto noise = initialNoise(*resolved, {shape[0], shape[1], shape[2], shape[3]});
+        if (!noise)
+            return tl::unexpected(noise.error());
+        auto manifest = m_impl->manifestOf(*prepared, *noise);
+        if (!manifest)
+            return tl::unexpected(manifest.error());
+        auto folder = RunFolder::create(runs, std::move(*manifest));
+        if (!folder)
+            return tl::unexpected(folder.error());
+        path = folder->path();
+        for (const auto &[side, variant] : prepared->variants) {
+            if (auto written =
+                    writeSafeTensors(folder->noiseFile(side), {viewOf("noise", *noise)}, {});
+                !written)
+                return tl::unexpected(written.error());
+        }
+        return m_impl->drive(std::move(*folder), *prepared, *noise, resolved->stopAfter, id,
+                             control, sink);
+    });
+    if (!outcome)
+        return tl::unexpected(m_impl->failed(path, outcome.error(), id, sink));
+    return outcome;
+}
+
+Result<RunOutcome> Engine::resume(const std::filesystem::path &run, RunId id, RunControl &control,
+                                  const EventSink &sink)
+{
+    auto folder = RunFolder::open(run);
+    if (folder) {
+        if (auto locked = folder->lockForWriting(); !locked)
+            folder = tl::unexpected(locked.error());
+    }
+    if (!folder) {
+        sink(RunFailed{id, run.string(), folder.error()});
+        return tl::unexpected(folder.error());
+    }
+    auto outcome = guarded<RunOutcome>([&]() -> Result<RunOutcome> {
+        RunManifest manifest = folder->manifest();
+        const auto prepared = m_impl->prepare(manifest.recipe);
+        if (!prepared)
+            return tl::unexpected(prepared.error());
+        at::Tensor noise;
+        for (const auto &[side, variant] : prepared->variants) {
+            if (manifest.side(side).modelHash != variant->hash)
+                return failure(
+                    ErrorCode::InvalidInput,
+                    "the model has changed since this run began, so it cannot go on with "
+                    "the same result; start a new run from its recipe",
+                    run.string());
+            const auto file = SafeTensorsFile::open(folder->noiseFile(side));
+            if (!file)
+                return tl::unexpected(file.error());
+            noise = storedNoise(*file);
+            if (!noise.defined() || latentsHash(noise) != manifest.noiseSha256)
+                return failure(ErrorCode::InvalidInput, "is not the noise that the run began with",
+                               folder->noiseFile(side).string());
+        }
+        manifest.status = RunStatus::Running;
+        manifest.error.reset();
+        if (auto saved = folder->save(std::move(manifest)); !saved)
+            return tl::unexpected(saved.error());
+        return m_impl->drive(std::move(*folder), *prepared, noise, 0, id, control, sink);
+    });
+    if (!outcome)
+        return tl::unexpected(m_impl->failed(run, outcome.error(), id, sink));
+    return outcome;
+}
+
+Result<void> Engine::decode(const std::filesystem::path &run)
+{
+    const auto folder = RunFolder::open(run);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    for (const Side side : kSides) {
+        if (!folder->manifest().recipe.runs(side))
+            continue;
+        auto clip = decodeLatents(*folder, side);
+        if (!clip)
+            return tl::unexpected(clip.error());
+#ifdef DARE_HAS_MEDIA
+        if (auto written = writeFfv1(folder->framesFile(side), *clip); !written)
+            return written;
+#else
+        return failure(ErrorCode::Unsupported, "this build has no media; use a full build",
+                       run.string());
+#endif
+    }
+    return {};
+}
+
+Result<Clip> Engine::preview(const std::filesystem::path &run, Side side, int step)
+{
+    const auto folder = RunFolder::open(run);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    return readPreview(*folder, side, step);
+}
+
+} // namespace dare

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/models/ModelFolder.h"
+#include "core/types/Recipe.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace dare
+{
+
+/// Query grid of a clip: map frames, rows, columns.
+[[nodiscard]] std::vector<int> mapGrid(const ModelInfo &model, const ClipSize &size);
+/// Latent shape C,F,Y,X of a clip.
+[[nodiscard]] std::vector<std::int64_t> latentShape(const ModelInfo &model, const ClipSize &size);
+
+/// What a run writes and needs, before it starts. Bytes.
+struct MemoryPlan {
+    MemoryMode mode = MemoryMode::Resident;
+    std::uint64_t mapBytes = 0;   ///< on disk, both sides, if every step reweights
+    std::uint64_t stateBytes = 0; ///< noise and step files on disk, both sides
+    std::uint64_t weightBytes = 0;
+    std::uint64_t peakBytes = 0; ///< process memory at the peak
+};
+
+/// @param rows rows of the maps that will be kept
+[[nodiscard]] MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows,
+                                    MemoryMode mode);
+
+/// Picks the first mode that fits into the free memory; the last one if none does.
+[[nodiscard]] MemoryMode chooseMemoryMode(const Recipe &recipe, const ModelInfo &model, int rows);
+
+/// The mode to try after `mode` ran out of memory.
+[[nodiscard]] std::optional<MemoryMode> nextMemoryMode(MemoryMode mode);
+
+} // namespace dare

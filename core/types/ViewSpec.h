@@ -1,0 +1,131 @@
+#pragma once
+
+#include "core/types/Frame.h"
+#include "core/types/Recipe.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dare {
+
+enum class MapWhen { Before, After, Difference };
+enum class MapStyle { Overlay, MapOnly, Cells };
+enum class ScaleMode { SharedAbsolute, LockToA, PerMap };
+enum class ColorMapName { Inferno, Viridis, Magma, Cividis, Grey };
+enum class ScrubAxis { Frame, Step, Layer, Head, Token };
+
+/// Where a clip comes from, and what its label says.
+struct ViewSource {
+    Side side = Side::A;
+    std::string run;      ///< run folder; empty while previewing
+    std::string preset;   ///< "Plain CFG", "DARE", ...
+    std::string settings; ///< values that differ from the other side: "λ 0.60 s 1.00"
+    bool operator==(const ViewSource &) const = default;
+};
+
+/// One rectangle of the picture.
+struct ViewPane {
+    enum class Kind { Video, Map, SignedMap };
+    Kind kind = Kind::Video;
+    int source = 0;                   ///< index into ViewSpec::sources
+    MapWhen when = MapWhen::After;
+    bool overlay = false;             ///< Video: draw the selected word's map over it
+    std::string title;                ///< "before", "after - before"
+    std::string caption;              ///< "softmax(z)"
+    bool operator==(const ViewPane &) const = default;
+};
+
+/// What is seen: the only input of both the GL viewer and the export compositor.
+struct ViewSpec {
+    std::vector<ViewSource> sources;
+    std::vector<ViewPane> panes;
+    int columns = 2;                  ///< panes are laid out row by row
+    std::vector<int> rows;            ///< panes in each row; empty: `columns` in every row
+    std::string prompt;
+    std::string word;                 ///< selected word label; empty: no map
+    int frame = 0;
+    int step = -1;                    ///< -1: final frames / mean over steps for maps
+    int layer = -1;                   ///< -1: mean over blocks
+    int head = -1;                    ///< -1: mean over heads
+    MapStyle style = MapStyle::Overlay;
+    ScaleMode scaleMode = ScaleMode::SharedAbsolute;
+    float scaleMax = 1.0F;            ///< mass maps show [0, scaleMax]
+    float diffMax = 1.0F;             ///< signed maps show [-diffMax, diffMax]
+    ColorMapName colorMap = ColorMapName::Inferno;
+    float opacity = 0.85F;
+    double zoom = 0.0;                ///< 0: fit
+    double panX = 0.0;                ///< in clip pixels
+    double panY = 0.0;
+    bool nearest = true;
+    bool labels = true;
+    bool operator==(const ViewSpec &) const = default;
+};
+
+/// What a pane shows, beside the spec: pixels that are already in memory.
+struct PaneContent {
+    std::shared_ptr<const Clip> clip;
+    std::shared_ptr<const HeatMap> map;
+};
+
+/// @return panes in each row, top to bottom; their sum is the number of panes
+[[nodiscard]] inline std::vector<int> rowLengths(const ViewSpec &spec)
+{
+    std::vector<int> lengths;
+    int left = static_cast<int>(spec.panes.size());
+    for (std::size_t row = 0; left > 0; ++row) {
+        const int wanted = row < spec.rows.size() ? spec.rows[row] : spec.columns;
+        lengths.push_back(std::clamp(wanted, 1, left));
+        left -= lengths.back();
+    }
+    return lengths;
+}
+
+/// Rounds up to 1, 2 or 5 times a power of ten, so that colour bars have readable ends.
+[[nodiscard]] inline float roundUp125(float value)
+{
+    if (!(value > 0.0F) || !std::isfinite(value))
+        return 1.0F;
+    const float decade = std::pow(10.0F, std::floor(std::log10(value)));
+    for (const float multiple : {1.0F, 2.0F, 5.0F}) {
+        if (value <= multiple * decade * 1.000001F)
+            return multiple * decade;
+    }
+    return 10.0F * decade;
+}
+
+/// @return the 99.9th percentile of |value| over all maps, rounded up to 1-2-5; 1 where there are none
+[[nodiscard]] inline float sharedScale(const std::vector<std::shared_ptr<const HeatMap>> &maps)
+{
+    std::vector<float> values;
+    for (const auto &map : maps) {
+        if (map)
+            values.insert(values.end(), map->values.begin(), map->values.end());
+    }
+    if (values.empty())
+        return 1.0F;
+    for (float &value : values)
+        value = std::abs(value);
+    const auto rank = values.begin()
+                      + static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * 0.999);
+    std::nth_element(values.begin(), rank, values.end());
+    return roundUp125(*rank);
+}
+
+/// @return the upper end of the range that a mass map shows: its own where each map has its own
+[[nodiscard]] inline float massScale(const ViewSpec &spec, const PaneContent &content)
+{
+    return spec.scaleMode == ScaleMode::PerMap ? sharedScale({content.map}) : spec.scaleMax;
+}
+
+/// @return the half width of the range that a signed map shows
+[[nodiscard]] inline float signedScale(const ViewSpec &spec, const PaneContent &content)
+{
+    return spec.scaleMode == ScaleMode::PerMap ? sharedScale({content.map}) : spec.diffMax;
+}
+
+} // namespace dare

@@ -1,0 +1,111 @@
+"""Times `dare` against eager PyTorch on the embedded model: same weights, same machine, alternating, medians.
+
+usage: python compare_embedded.py [--dare PROGRAM] [--rounds N] [--precision fp32 bf16]
+
+First both sample a pair of clips from the same noise with the same settings, and the latents are compared: no table
+without that. Then each round runs `dare bench --json` once per precision and pytorch_embedded.py (fp32) once.
+Prints a markdown table. Needs torch, safetensors and a built `dare`; run it on a machine that does nothing else.
+"""
+import argparse
+import collections
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+from safetensors.torch import load_file
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+FIXTURE = ROOT / "tests/data/emoji-world/fixture.safetensors"
+ALLOWED = 2e-3
+STEPS = 16
+
+
+def run_json(command):
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"exit code {done.returncode} from: {' '.join(map(str, command))}")
+    return json.loads(done.stdout)
+
+
+def peer(*arguments):
+    return run_json([sys.executable, HERE / "pytorch_embedded.py", "--fixture", FIXTURE, "--steps", STEPS, *arguments])
+
+
+def last_latents(run, side):
+    return load_file(sorted((run / side / "steps").glob("*.safetensors"))[-1])["latents"]
+
+
+def compare_outputs(dare, precisions, folder):
+    """Largest difference of the final latents per precision; also which batch size suits the peer."""
+    dump = folder / "peer.safetensors"
+    first = peer("--rounds", 1, "--dump", dump)
+    known = load_file(dump)
+    prompt = json.loads(FIXTURE.with_suffix(".json").read_text())["prompts"][0]["text"]
+    differences = {}
+    for precision in precisions:
+        report = run_json([dare, "sample", prompt, "--json", "--sampler", "euler", "--steps", STEPS, "--noise", FIXTURE,
+                           "--a", "w=3", "--b", "w=3,s=1,lambda=0,gamma=0,kappa=0", "--words", "none",
+                           "--device", "cpu", "--precision", precision, "--runs", folder / precision])
+        run = pathlib.Path(report["run"])
+        differences[precision] = max(
+            (last_latents(run, side).reshape(known[side].shape) - known[side]).abs().max().item() for side in "ab")
+    if differences.get("fp32", 0.0) > ALLOWED:
+        sys.exit(f"the clips differ by {differences['fp32']:.3g} in fp32, allowed {ALLOWED}: no timing")
+    return differences, first["branches_per_forward"]
+
+
+def measure(dare, precisions, rounds, batch):
+    """{(program, precision): {"forward_ms": [...], "pair_seconds": [...]}}"""
+    seen = collections.defaultdict(lambda: {"forward_ms": [], "pair_seconds": []})
+    for _ in range(rounds):
+        reports = [("dare", run_json([dare, "bench", "--json", "--device", "cpu", "--precision", precision]))
+                   for precision in precisions]
+        reports.append(("PyTorch eager", peer("--rounds", 1, "--batch", batch)))
+        for program, report in reports:
+            for key, times in seen[program, report["precision"]].items():
+                times += report[key]
+    return seen
+
+
+def processor():
+    text = pathlib.Path("/proc/cpuinfo").read_text()
+    fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    fields = {key.strip(): value.strip() for key, value in fields.items()}
+    found = [flag for flag in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if flag in fields.get("flags", "").split()]
+    return f"{fields.get('model name', 'unknown processor')}, {os.cpu_count()} cores, {', '.join(found)}"
+
+
+def table(seen):
+    yield "| work | program | precision | median | lowest to highest | of PyTorch fp32 |"
+    yield "|---|---|---|---|---|---|"
+    for key, title, unit in (("forward_ms", "one forward", "ms"), ("pair_seconds", f"pair, {STEPS} steps", "s")):
+        base = statistics.median(seen["PyTorch eager", "fp32"][key])
+        for (program, precision), times in seen.items():
+            median = statistics.median(times[key])
+            spread = f"{min(times[key]):.4g} to {max(times[key]):.4g} {unit}, n = {len(times[key])}"
+            yield f"| {title} | {program} | {precision} | {median:.4g} {unit} | {spread} | {median / base:.2f} |"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dare", type=pathlib.Path, default=ROOT / "build/release/bin/dare")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--precision", nargs="+", choices=("fp32", "bf16"), default=["fp32"])
+    o = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        differences, batch = compare_outputs(o.dare, o.precision, pathlib.Path(folder))
+    load = os.getloadavg()[0]
+    seen = measure(o.dare, o.precision, o.rounds, batch)
+    print(f"{processor()}; load at the start {load:.1f}; PyTorch runs {batch} branch(es) a forward.")
+    print("Final latents against PyTorch fp32, largest difference: "
+          + ", ".join(f"{precision} {difference:.2g}" for precision, difference in differences.items()) + ".\n")
+    print("\n".join(table(seen)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+#include "tests/cli/DareProgram.h"
+
+#include "core/tensors/SafeTensors.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+#include <cstring>
+
+using namespace dare;
+using namespace dare::test;
+
+/// `dare verify` on folders of known answers, whole and damaged.
+class VerifyTest : public QObject
+{
+    Q_OBJECT
+    DareProgram m_dare;
+
+private Q_SLOTS:
+    void fixturesPass();
+    void filesOfOneFixtureCountOnce();
+    void aWrongAnswerFails();
+    void aTruncatedFixtureIsBadInput();
+};
+
+void VerifyTest::fixturesPass()
+{
+    const CommandResult result = m_dare.run(
+        {"verify", DARE_TEST_DATA "/oracle/tiny", DARE_TEST_DATA "/oracle/sharded", "--json"});
+    QVERIFY2(result.exitCode == 0, result.out.constData());
+    const QJsonObject document = result.json();
+    QCOMPARE(document["ok"].toBool(), true);
+    QCOMPARE(document["fixtures"].toArray().size(), 2);
+    qsizetype stages = 0;
+    for (const auto fixture : document["fixtures"].toArray()) {
+        QCOMPARE(fixture["ok"].toBool(), true);
+        stages += fixture["stages"].toArray().size();
+    }
+    QCOMPARE(document["stages"].toArray().size(), stages);
+    for (const auto stage : document["stages"].toArray()) {
+        const QString name = stage["stage"].toString();
+        const bool notBuilt = name.startsWith("vae.") || name == "pipeline.frames";
+        if (!notBuilt) {
+            QVERIFY2(stage["ok"].toBool(false), qPrintable(name));
+            QVERIFY(stage["max_abs"].toDouble(1) <= stage["allowed"].toDouble(-1));
+        } else {
+            QCOMPARE(stage["ok"].isNull(), stage["max_abs"].isNull());
+        }
+    }
+}
+
+void VerifyTest::filesOfOneFixtureCountOnce()
+{
+    const QString folder = DARE_TEST_DATA "/oracle/tiny/";
+    const CommandResult result =
+        m_dare.run({"verify", folder + "fixture.json", folder + "fixture.safetensors", "--json"});
+    QCOMPARE(result.exitCode, 0);
+    QVERIFY(!result.json().contains("fixtures"));
+    int tokenStages = 0;
+    for (const auto stage : result.json()["stages"].toArray())
+        tokenStages += stage["stage"].toString() == "text.ids" ? 1 : 0;
+    QCOMPARE(tokenStages, 1);
+}
+
+void VerifyTest::aWrongAnswerFails()
+{
+    const QString folder = m_dare.path("wrong");
+    QVERIFY(linkTree(DARE_TEST_DATA "/oracle/tiny", folder));
+    const auto original = SafeTensorsFile::open(DARE_TEST_DATA "/oracle/tiny/fixture.safetensors");
+    QVERIFY(original);
+    std::vector<TensorView> tensors;
+    std::vector<std::byte> changed;
+    for (const auto &[name, tensor] : original->tensors()) {
+        tensors.push_back(tensor);
+        if (name != "transformer.output")
+            continue;
+        changed.assign(tensor.bytes.begin(), tensor.bytes.end());
+        float value = 0.0F;
+        std::memcpy(&value, changed.data(), sizeof value);
+        value += 0.01F;
+        std::memcpy(changed.data(), &value, sizeof value);
+        tensors.back().bytes = changed;
+    }
+    QVERIFY(!changed.empty());
+    const QString file = folder + "/fixture.safetensors";
+    QVERIFY(QFile::remove(file));
+    QVERIFY(writeSafeTensors(file.toStdString(), tensors, original->metadata()));
+    const CommandResult result = m_dare.run({"verify", folder, "--json"});
+    QCOMPARE(result.exitCode, 1);
+    QCOMPARE(result.json()["ok"].toBool(true), false);
+    for (const auto stage : result.json()["stages"].toArray()) {
+        if (stage["stage"].toString() == "transformer.output")
+            QCOMPARE(stage["ok"].toBool(true), false);
+        if (stage["stage"].toString() == "text.ids")
+            QCOMPARE(stage["ok"].toBool(false), true);
+    }
+}
+
+void VerifyTest::aTruncatedFixtureIsBadInput()
+{
+    const QString folder = m_dare.path("truncated");
+    QVERIFY(linkTree(DARE_TEST_DATA "/oracle/tiny", folder));
+    const QString file = folder + "/fixture.safetensors";
+    replaceFile(file, readFile(DARE_TEST_DATA "/oracle/tiny/fixture.safetensors").left(100'000));
+    const CommandResult result = m_dare.run({"verify", folder});
+    QCOMPARE(result.exitCode, 3);
+    QVERIFY2(result.err.contains("fixture.safetensors"), qPrintable(result.err));
+}
+
+QTEST_GUILESS_MAIN(VerifyTest)
+#include "VerifyTest.moc"

@@ -1,0 +1,107 @@
+#include "widgets/attention/InspectToolbar.h"
+
+#include "widgets/attention/SegmentBar.h"
+#include "widgets/theme/Icons.h"
+#include "widgets/viewer/TickText.h"
+#include "widgets/viewer/ViewModel.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QToolButton>
+
+namespace dare {
+
+InspectToolbar::InspectToolbar(ViewModel *model, QWidget *parent) : QWidget(parent), m_model(model)
+{
+    setObjectName(QStringLiteral("inspectToolbar"));
+    setFixedHeight(40);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 0, 12, 0);
+    row->setSpacing(8);
+    buildLooks(row);
+    row->addStretch(1);
+    buildScale(row);
+    connect(model, &ViewModel::mapLookChanged, this, &InspectToolbar::refresh);
+    connect(model, &ViewModel::scaleChanged, this, &InspectToolbar::refresh);
+    refresh();
+}
+
+void InspectToolbar::buildLooks(QHBoxLayout *row)
+{
+    m_mode = new SegmentBar(QStringLiteral("mapMode"), {tr("Overlay"), tr("Map only"), tr("Cells")},
+                            false, this);
+    m_mode->button(0)->setToolTip(tr("The map over the darkened grey video; it covers more where the "
+                                     "probability is higher"));
+    m_mode->button(1)->setToolTip(tr("The map alone, smooth between cell centres"));
+    m_mode->button(2)->setToolTip(tr("The map alone, one square for each cell of the model"));
+    m_colorMap = new QComboBox(this);
+    m_colorMap->setObjectName(QStringLiteral("colorMap"));
+    m_colorMap->setAccessibleName(tr("Colour map"));
+    m_colorMap->setToolTip(tr("Colour map of probabilities"));
+    // In the order of ColorMapName.
+    m_colorMap->addItems({tr("Inferno"), tr("Viridis"), tr("Magma"), tr("Cividis"), tr("Grey")});
+    m_opacityName = new QLabel(tr("opacity"), this);
+    m_opacityName->setProperty("role", QStringLiteral("quiet"));
+    m_opacity = new QSlider(Qt::Horizontal, this);
+    m_opacity->setObjectName(QStringLiteral("mapOpacity"));
+    m_opacity->setAccessibleName(tr("Opacity of the map over the video"));
+    m_opacity->setToolTip(tr("Opacity of the map over the video"));
+    m_opacity->setRange(0, 100);
+    m_opacity->setFixedWidth(64);
+    row->addWidget(m_mode);
+    row->addWidget(m_colorMap);
+    row->addWidget(m_opacityName);
+    row->addWidget(m_opacity);
+    connect(m_mode, &SegmentBar::picked, m_model,
+            [this](int id) { m_model->setStyle(static_cast<MapStyle>(id)); });
+    connect(m_colorMap, &QComboBox::activated, m_model,
+            [this](int id) { m_model->setColorMap(static_cast<ColorMapName>(id)); });
+    connect(m_opacity, &QSlider::valueChanged, m_model,
+            [this](int percent) { m_model->setOpacity(percent / 100.0); });
+}
+
+void InspectToolbar::buildScale(QHBoxLayout *row)
+{
+    m_scaleName = new QLabel(tr("scale"), this);
+    m_scaleName->setProperty("role", QStringLiteral("quiet"));
+    m_scaleMode = new SegmentBar(QStringLiteral("scaleMode"),
+                                 {tr("Shared absolute"), tr("Lock to A"), tr("Per map")}, true, this);
+    m_scaleMode->button(0)->setToolTip(tr("One range for A and B, before and after"));
+    m_scaleMode->button(1)->setToolTip(tr("The range of side A for every map"));
+    m_scaleMode->button(2)->setToolTip(tr("Every map has its own range: not comparable"));
+    m_range = new QLabel(this);
+    m_range->setObjectName(QStringLiteral("scaleRange"));
+    m_range->setProperty("role", QStringLiteral("mono"));
+    m_range->setToolTip(tr("Probabilities that the colours span: the 99.9th percentile over all "
+                           "panes and frames, rounded up to 1, 2 or 5"));
+    row->addWidget(m_scaleName);
+    row->addWidget(m_scaleMode);
+    row->addWidget(m_range);
+    connect(m_scaleMode, &SegmentBar::picked, m_model,
+            [this](int id) { m_model->setScaleMode(static_cast<ScaleMode>(id)); });
+}
+
+void InspectToolbar::setCompact(bool compact)
+{
+    m_opacityName->setVisible(!compact);
+    m_scaleName->setVisible(!compact);
+    m_scaleMode->button(0)->setText(compact ? tr("Shared") : tr("Shared absolute"));
+}
+
+void InspectToolbar::refresh()
+{
+    const ViewSpec &spec = m_model->spec();
+    m_mode->setCurrent(static_cast<int>(spec.style));
+    m_colorMap->setCurrentIndex(static_cast<int>(spec.colorMap));
+    const QSignalBlocker quiet(m_opacity);
+    m_opacity->setValue(qRound(m_model->opacity() * 100.0));
+    m_scaleMode->setCurrent(static_cast<int>(spec.scaleMode));
+    m_range->setText(spec.scaleMode == ScaleMode::PerMap
+                         ? tr("not comparable")
+                         : QStringLiteral("0 – %1").arg(tickText(m_model->scaleMax())));
+}
+
+} // namespace dare

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QWidget>
+
+class QComboBox;
+class QHBoxLayout;
+class QLabel;
+class QSlider;
+
+namespace dare {
+
+class SegmentBar;
+class ViewModel;
+
+/// How maps are drawn: mapMode, colorMap, mapOpacity, scaleMode, scaleRange. 40 px high.
+/// Object name `inspectToolbar`.
+class InspectToolbar : public QWidget
+{
+    Q_OBJECT
+
+  public:
+    explicit InspectToolbar(ViewModel *model, QWidget *parent = nullptr);
+
+  public Q_SLOTS:
+    void setCompact(bool compact);
+
+  private:
+    void buildLooks(QHBoxLayout *row);
+    void buildScale(QHBoxLayout *row);
+    void refresh();
+
+    ViewModel *m_model;
+    SegmentBar *m_mode = nullptr;
+    QComboBox *m_colorMap = nullptr;
+    QLabel *m_opacityName = nullptr;
+    QSlider *m_opacity = nullptr;
+    QLabel *m_scaleName = nullptr;
+    SegmentBar *m_scaleMode = nullptr;
+    QLabel *m_range = nullptr;
+};
+
+} // namespace dare

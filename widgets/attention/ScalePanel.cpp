@@ -1,0 +1,139 @@
+#include "widgets/attention/ScalePanel.h"
+
+#include "widgets/attention/ColorBar.h"
+#include "widgets/attention/SegmentBar.h"
+#include "widgets/viewer/ViewModel.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace dare {
+
+namespace {
+
+/// Cells brighter than the end of the scale, over all mass maps.
+std::int64_t clippedCells(const MapSet &maps, float scaleMax)
+{
+    std::int64_t clipped = 0;
+    for (std::size_t side = 0; side < 2; ++side) {
+        for (const auto &map : {maps.before[side], maps.after[side]}) {
+            if (map)
+                clipped += std::count_if(map->values.begin(), map->values.end(),
+                                         [scaleMax](float value) { return value > scaleMax; });
+        }
+    }
+    return clipped;
+}
+
+} // namespace
+
+ScalePanel::ScalePanel(ViewModel *model, QWidget *parent) : QWidget(parent), m_model(model)
+{
+    setObjectName(QStringLiteral("scalePanel"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 12, 8);
+    column->setSpacing(4);
+    m_above = new QWidget(this);
+    column->addWidget(m_above);
+    auto *choice = new QHBoxLayout;
+    auto *title = new QLabel(tr("Difference of"), this);
+    title->setProperty("role", QStringLiteral("title"));
+    m_diffOf = new SegmentBar(QStringLiteral("diffOf"), {tr("A"), tr("B"), tr("B − A")}, true, this);
+    m_diffOf->button(0)->setToolTip(tr("After minus before of side A"));
+    m_diffOf->button(1)->setToolTip(tr("After minus before of side B"));
+    m_diffOf->button(2)->setToolTip(tr("After of B minus after of A"));
+    choice->addWidget(title, 1);
+    choice->addWidget(m_diffOf);
+    column->addLayout(choice);
+    column->addSpacing(8);
+    m_massNote = new QLabel(this);
+    column->addLayout(titled(new QLabel(tr("probability p"), this), m_massNote));
+    m_mass = new ColorBar(this);
+    m_mass->setObjectName(QStringLiteral("colorBarMass"));
+    column->addWidget(m_mass);
+    column->addSpacing(8);
+    m_diffName = new QLabel(this);
+    m_diffNote = new QLabel(this);
+    column->addLayout(titled(m_diffName, m_diffNote));
+    m_diff = new ColorBar(this);
+    m_diff->setObjectName(QStringLiteral("colorBarDiff"));
+    column->addWidget(m_diff);
+    column->addSpacing(8);
+    m_remark = new QLabel(this);
+    m_remark->setObjectName(QStringLiteral("scaleRemark"));
+    m_remark->setProperty("role", QStringLiteral("caption"));
+    m_remark->setWordWrap(true);
+    column->addWidget(m_remark);
+    column->addStretch(1);
+    connect(m_diffOf, &SegmentBar::picked, model,
+            [model](int id) { model->setDiffOf(static_cast<DiffOf>(id)); });
+    for (const auto signal : {&ViewModel::mapLookChanged, &ViewModel::scaleChanged,
+                              &ViewModel::contentChanged, &ViewModel::playbackChanged})
+        connect(model, signal, this, &ScalePanel::refresh);
+    refresh();
+}
+
+QHBoxLayout *ScalePanel::titled(QLabel *name, QLabel *note)
+{
+    auto *row = new QHBoxLayout;
+    name->setProperty("role", QStringLiteral("secondary"));
+    note->setProperty("role", QStringLiteral("caption"));
+    row->addWidget(name, 1);
+    row->addWidget(note);
+    return row;
+}
+
+void ScalePanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // The upper row of panes takes 57 % of what captions and gaps leave.
+    const int needed = layout()->sizeHint().height() - m_above->height();
+    const int level = 36 + qRound(0.57 * (height() - 72));
+    m_above->setFixedHeight(std::max(0, std::min(level, height() - needed)));
+}
+
+QString ScalePanel::remark() const
+{
+    const MapSet &maps = m_model->maps();
+    if (maps.empty())
+        return tr("Select a word to see its maps.");
+    QStringList out;
+    if (m_model->spec().scaleMode == ScaleMode::PerMap) {
+        out << tr("Each map has its own range: colours of two panes are not comparable.");
+    } else {
+        const std::int64_t clipped = clippedCells(maps, m_model->spec().scaleMax);
+        out << (clipped == 1 ? tr("1 cell clipped.") : tr("%1 cells clipped.").arg(clipped));
+    }
+    for (const Side side : kSides) {
+        const std::size_t i = index(side);
+        if (maps.before[i] && maps.before[i] == maps.after[i])
+            out << tr("Side %1: after equals before, bit for bit.")
+                       .arg(side == Side::A ? QStringLiteral("A") : QStringLiteral("B"));
+    }
+    return out.join(QLatin1Char(' '));
+}
+
+void ScalePanel::refresh()
+{
+    const ViewSpec &spec = m_model->spec();
+    const bool perMap = spec.scaleMode == ScaleMode::PerMap;
+    m_diffOf->setCurrent(static_cast<int>(m_model->diffOf()));
+    m_diffOf->button(2)->setText(m_model->swapped() ? tr("A − B") : tr("B − A"));
+    m_mass->showMass(spec.colorMap, perMap ? 0.0 : m_model->scaleMax());
+    m_diff->showSigned(perMap ? 0.0 : m_model->diffMax());
+    m_massNote->setText(perMap                                      ? tr("not comparable")
+                        : spec.scaleMode == ScaleMode::LockToA ? tr("range of A")
+                                                                   : tr("one scale, four maps"));
+    const bool sides = m_model->diffOf() == DiffOf::BMinusA;
+    m_diffName->setText(!sides                 ? tr("after − before")
+                        : m_model->swapped() ? tr("A − B, after")
+                                               : tr("B − A, after"));
+    m_diffNote->setText(perMap ? tr("not comparable") : tr("symmetric"));
+    m_remark->setText(remark());
+}
+
+} // namespace dare

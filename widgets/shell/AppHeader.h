@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/types/Recipe.h"
+
+#include <QStringList>
+#include <QWidget>
+
+class QMenuBar;
+class QTabBar;
+class QToolButton;
+
+namespace dare {
+
+class PillButton;
+
+/// Logo, menuBar, workspaceTabs (centred), exportButton,
+/// modelButton and deviceButton. 40 px high.
+/// Object name `appHeader`.
+class AppHeader : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum Workspace { Explore, Inspect, Compare };
+
+    explicit AppHeader(QWidget *parent = nullptr);
+
+    [[nodiscard]] QMenuBar *menuBar() const { return m_menuBar; }
+    [[nodiscard]] QTabBar *tabs() const { return m_tabs; }
+    /// @param variants of the model, listed in the menu for information; may be empty
+    void setModel(const QString &name, const QString &size, const QStringList &facts);
+    void setDevice(const QString &device, MemoryMode memory);
+    /// What this process uses of the machine's memory, in bytes.
+    void setMemory(double used, double total);
+    /// What the device button says: "CPU · 8 threads".
+    void setDeviceText(const QString &text);
+    void setExportEnabled(bool enabled);
+    void setCompact(bool compact);
+
+Q_SIGNALS:
+    void exportRequested();
+    void openModelRequested();
+    void embeddedModelRequested();
+    void deviceChosen(const QString &device);
+    void memoryModeChosen(dare::MemoryMode mode);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void buildDeviceMenu();
+    void placeTabs();
+
+    QWidget *m_left = nullptr;
+    QWidget *m_spacer = nullptr;
+    QMenuBar *m_menuBar = nullptr;
+    QTabBar *m_tabs = nullptr;
+    QToolButton *m_export = nullptr;
+    PillButton *m_model = nullptr;
+    PillButton *m_deviceButton = nullptr;
+    QString m_device;
+    MemoryMode m_memory = MemoryMode::Auto;
+};
+
+} // namespace dare

@@ -1,0 +1,216 @@
+#include "widgets/sides/RunBox.h"
+
+#include "widgets/theme/Icons.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace dare {
+
+namespace {
+
+constexpr int kQuestionMs = 4000;
+constexpr int kProgressScale = 100; // the bar moves between steps when one side is ahead
+
+QLabel *label(const char *role, const QString &words = {})
+{
+    auto *out = new QLabel(words);
+    out->setProperty("role", role);
+    return out;
+}
+
+QVBoxLayout *pageLayout(QWidget *page)
+{
+    auto *out = new QVBoxLayout(page);
+    out->setContentsMargins(12, 12, 12, 12);
+    out->setSpacing(8);
+    return out;
+}
+
+QPushButton *button(const QString &name, const QString &icon, const QString &words,
+                    const QString &tip)
+{
+    auto *out = new QPushButton(words);
+    out->setObjectName(name);
+    if (!icon.isEmpty())
+        out->setIcon(themedIcon(icon, &Theme::tx));
+    out->setToolTip(tip);
+    return out;
+}
+
+} // namespace
+
+RunBox::RunBox(QWidget *parent) : QStackedWidget(parent)
+{
+    setObjectName(QStringLiteral("runBox"));
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    addWidget(buildIdle());
+    addWidget(buildRunning());
+    addWidget(buildPaused());
+    m_question.setSingleShot(true);
+    m_question.setInterval(kQuestionMs);
+    connect(&m_question, &QTimer::timeout, this, &RunBox::forgetQuestion);
+}
+
+QWidget *RunBox::buildIdle()
+{
+    auto *page = new QWidget;
+    auto *column = pageLayout(page);
+    auto *row = new QHBoxLayout;
+    m_summary = label("secondary");
+    m_prediction = label("mono");
+    m_prediction->setObjectName(QStringLiteral("runPrediction"));
+    row->addWidget(m_summary);
+    row->addStretch(1);
+    row->addWidget(m_prediction);
+    column->addLayout(row);
+    m_run = button(QStringLiteral("btnRun"), {}, tr("Run"), tr("Sample both sides (Ctrl+Enter)"));
+    m_run->setProperty("role", "primary");
+    column->addWidget(m_run);
+    m_reason = label("caption", tr("Ctrl+Enter runs. Each step is kept on disk as it finishes."));
+    m_reason->setObjectName(QStringLiteral("runReason"));
+    m_reason->setWordWrap(true);
+    column->addWidget(m_reason);
+    column->addStretch(1);
+    connect(m_run, &QPushButton::clicked, this, &RunBox::runRequested);
+    return page;
+}
+
+QWidget *RunBox::buildRunning()
+{
+    auto *page = new QWidget;
+    auto *column = pageLayout(page);
+    auto *row = new QHBoxLayout;
+    m_step = label("title");
+    m_sides = label("quiet");
+    m_left = label("mono");
+    row->addWidget(m_step);
+    row->addWidget(m_sides);
+    row->addStretch(1);
+    row->addWidget(m_left);
+    column->addLayout(row);
+    m_progress = new QProgressBar;
+    m_progress->setObjectName(QStringLiteral("runProgress"));
+    m_progress->setAccessibleName(tr("Progress of the run"));
+    m_progress->setTextVisible(false);
+    column->addWidget(m_progress);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    auto *pause = button(QStringLiteral("btnPause"), QStringLiteral("pause"), tr("Pause"),
+                         tr("Hold after the current step"));
+    auto *cancel = button(QStringLiteral("btnCancel"), {}, tr("Cancel"),
+                          tr("Stop after the current step; the run can be resumed (Esc)"));
+    buttons->addWidget(pause, 1);
+    buttons->addWidget(cancel, 1);
+    column->addLayout(buttons);
+    m_note = label("caption");
+    m_note->setObjectName(QStringLiteral("runNote"));
+    m_note->setWordWrap(true);
+    column->addWidget(m_note);
+    column->addStretch(1);
+    connect(pause, &QPushButton::clicked, this, &RunBox::pauseRequested);
+    connect(cancel, &QPushButton::clicked, this, &RunBox::cancelRequested);
+    return page;
+}
+
+QWidget *RunBox::buildPaused()
+{
+    auto *page = new QWidget;
+    auto *column = pageLayout(page);
+    m_pausedStep = label("title");
+    column->addWidget(m_pausedStep);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    auto *resume = button(QStringLiteral("btnResume"), QStringLiteral("play"), tr("Resume"),
+                          tr("Go on with the next step"));
+    auto *cancel = button(QStringLiteral("btnCancelPaused"), {}, tr("Cancel"),
+                          tr("Stop here; the run can be resumed later"));
+    buttons->addWidget(resume, 1);
+    buttons->addWidget(cancel, 1);
+    column->addLayout(buttons);
+    auto *note = label("caption", tr("The finished steps are on disk. Resume goes on with the "
+                                     "result of an uninterrupted run."));
+    note->setWordWrap(true);
+    column->addWidget(note);
+    column->addStretch(1);
+    connect(resume, &QPushButton::clicked, this, &RunBox::resumeRequested);
+    connect(cancel, &QPushButton::clicked, this, &RunBox::cancelRequested);
+    return page;
+}
+
+void RunBox::setPrediction(const QString &summary, const QString &prediction)
+{
+    m_summary->setText(summary);
+    m_prediction->setText(prediction);
+}
+
+void RunBox::setBlocked(const QString &reason)
+{
+    m_run->setEnabled(reason.isEmpty());
+    m_reason->setText(reason.isEmpty()
+                          ? tr("Ctrl+Enter runs. Each step is kept on disk as it finishes.")
+                          : reason);
+}
+
+void RunBox::showIdle()
+{
+    m_question.stop();
+    m_done = 0;
+    m_progress->reset();
+    setCurrentIndex(0);
+}
+
+void RunBox::showRunning(double done, int total, const QString &sides, double secondsLeft)
+{
+    if (currentIndex() != 1)
+        setCurrentIndex(1);
+    m_done = static_cast<int>(done);
+    m_step->setText(tr("Step %1 of %2").arg(qMin(m_done + 1, total)).arg(total));
+    m_sides->setText(sides);
+    m_left->setText(secondsLeft > 0.0 ? tr("%1 s left").arg(secondsLeft, 0, 'f', 1) : QString());
+    m_progress->setRange(0, total * kProgressScale);
+    m_progress->setValue(static_cast<int>(done * kProgressScale));
+    if (!m_question.isActive())
+        forgetQuestion();
+}
+
+void RunBox::showPaused(int done, int total)
+{
+    m_pausedStep->setText(tr("Paused after step %1 of %2").arg(done).arg(total));
+    setCurrentIndex(2);
+}
+
+void RunBox::askToCancel()
+{
+    if (!busy())
+        return;
+    if (m_question.isActive() || currentIndex() == 2) {
+        m_question.stop();
+        Q_EMIT cancelRequested();
+        return;
+    }
+    m_note->setText(tr("Press Esc again to cancel this run."));
+    m_question.start();
+}
+
+void RunBox::forgetQuestion()
+{
+    m_note->setText(m_done > 0 ? tr("Finished steps are on disk. Cancel keeps them; Resume goes on.")
+                               : tr("Preparing. Cancel stops after the first step."));
+}
+
+void RunBox::trigger()
+{
+    if (!busy() && m_run->isEnabled())
+        Q_EMIT runRequested();
+}
+
+void RunBox::setCompact(bool compact)
+{
+    m_reason->setVisible(!compact || !m_run->isEnabled());
+}
+
+} // namespace dare

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QWidget>
+
+namespace dare {
+
+/// A row of cells, one per frame or step: grey done, accent current, hatched running, empty to come.
+/// Continuous above 120 cells. Drag or click seeks; arrows, Home and End move when focused.
+class ScrubLane : public QWidget
+{
+    Q_OBJECT
+    Q_PROPERTY(int count READ count)
+    Q_PROPERTY(int current READ current)
+
+  public:
+    explicit ScrubLane(QWidget *parent = nullptr);
+
+    /// @param count cells; @param done cells that hold something; @param current accent cell or -1
+    /// @param running hatched cell or -1
+    void setCells(int count, int done, int current, int running = -1);
+    [[nodiscard]] int count() const { return m_count; }
+    [[nodiscard]] int done() const { return m_done; }
+    [[nodiscard]] int current() const { return m_current; }
+    [[nodiscard]] int running() const { return m_running; }
+    /// @return the cell under a position, clamped to the ends; -1 where there are no cells
+    [[nodiscard]] int cellAt(double x) const;
+    [[nodiscard]] QRectF cellRect(int cell) const;
+    [[nodiscard]] QSize sizeHint() const override { return {240, 24}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {80, 24}; }
+
+  Q_SIGNALS:
+    void seekRequested(int cell);
+    void resetRequested(); ///< double-click
+
+  protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+  private:
+    void seek(int cell);
+
+    int m_count = 0;
+    int m_done = 0;
+    int m_current = -1;
+    int m_running = -1;
+};
+
+} // namespace dare

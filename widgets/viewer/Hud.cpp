@@ -1,0 +1,299 @@
+#include "widgets/viewer/Hud.h"
+
+#include "widgets/theme/Theme.h"
+#include "widgets/viewer/HudCanvas.h"
+#include "widgets/viewer/TickText.h"
+#include "widgets/viewer/ViewModel.h"
+
+#include <backends/imgui_impl_opengl3.h>
+#include <imgui.h>
+
+#include <algorithm>
+
+namespace dare {
+
+namespace {
+
+constexpr double kEdge = 8.0;  // from the pane's edge
+constexpr double kPad = 6.0;   // inside a label
+constexpr double kLine = 20.0; // height of a label
+constexpr double kBarWidth = 88.0;
+constexpr double kBarHeight = 8.0;
+
+QString str(const std::string &text)
+{
+    return QString::fromStdString(text);
+}
+
+Side sideOf(const ViewModel &model, std::size_t pane)
+{
+    const ViewSpec &spec = model.spec();
+    return spec.sources[static_cast<std::size_t>(spec.panes[pane].source)].side;
+}
+
+const ViewSource &sourceOf(const ViewModel &model, std::size_t pane)
+{
+    const ViewSpec &spec = model.spec();
+    return spec.sources[static_cast<std::size_t>(spec.panes[pane].source)];
+}
+
+QRectF labelAt(const QRectF &picture, double width, bool right, bool bottom)
+{
+    return {right ? picture.right() - kEdge - width : picture.left() + kEdge,
+            bottom ? picture.bottom() - kEdge - kLine : picture.top() + kEdge, width, kLine};
+}
+
+} // namespace
+
+Hud::Hud(QOpenGLFunctions_3_3_Core *gl) : m_context(ImGui::CreateContext()), m_text(gl)
+{
+    ImGui::SetCurrentContext(m_context);
+    ImGuiIO &io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.LogFilename = nullptr;
+    io.ConfigFlags |= ImGuiConfigFlags_NoMouseCursorChange;
+    ImGui_ImplOpenGL3_Init("#version 330 core");
+}
+
+Hud::~Hud()
+{
+    ImGui::SetCurrentContext(m_context);
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui::DestroyContext(m_context);
+}
+
+void Hud::setPointer(QPointF position, bool down)
+{
+    ImGui::SetCurrentContext(m_context);
+    ImGuiIO &io = ImGui::GetIO();
+    io.MousePos = {static_cast<float>(position.x()), static_cast<float>(position.y())};
+    io.MouseDown[0] = down;
+}
+
+bool Hud::draw(const ViewModel &model, const std::vector<PaneBox> &boxes, QSizeF area, double ratio)
+{
+    m_boxes = boxes;
+    m_ratio = ratio;
+    m_mapClicked = false;
+    ImGui::SetCurrentContext(m_context);
+    ImGuiIO &io = ImGui::GetIO();
+    io.DisplaySize = {static_cast<float>(area.width()), static_cast<float>(area.height())};
+    io.DisplayFramebufferScale = {static_cast<float>(ratio), static_cast<float>(ratio)};
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui::NewFrame();
+    HudCanvas canvas(ImGui::GetBackgroundDrawList(), &m_text, darkTheme(), ratio);
+    for (std::size_t i = 0; i < std::min(boxes.size(), model.spec().panes.size()); ++i) {
+        if (boxes[i].caption.isEmpty())
+            drawExplorePane(canvas, model, i);
+        else
+            drawInspectPane(canvas, model, i);
+    }
+    ImGui::Render();
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    m_text.endFrame();
+    return m_mapClicked;
+}
+
+void Hud::drawExplorePane(HudCanvas &canvas, const ViewModel &model, std::size_t pane)
+{
+    const QRectF &picture = m_boxes[pane].picture;
+    if (pane > 0 && picture.left() > 0)
+        canvas.box({picture.left() - 1.0, picture.top(), 1.0, picture.height()},
+                   canvas.theme().line);
+    if (model.run().running)
+        drawProgress(canvas, model, pane);
+    if (!model.spec().labels)
+        return;
+    const double inner = picture.width() - 2 * kEdge;
+    const double preview = drawPreview(canvas, model, pane);
+    drawSide(canvas, model, pane, inner - (preview > 0 ? preview + kEdge : 0.0));
+    const double zoom = drawZoom(canvas, model, pane);
+    drawMapState(canvas, model, pane, inner - zoom - kEdge);
+}
+
+void Hud::drawSide(HudCanvas &canvas, const ViewModel &model, std::size_t pane, double room)
+{
+    const ViewSource &source = sourceOf(model, pane);
+    const double fixed = 2 * kPad + 16.0;
+    QString preset = str(source.preset);
+    QString settings = str(source.settings);
+    const double presetRoom = room - fixed - kPad;
+    preset = presetRoom > 24.0 ? HudText::fitted(preset, HudFont::SansBold, presetRoom) : QString();
+    const double settingsRoom =
+        presetRoom - HudText::widthOf(preset, HudFont::SansBold) - kPad;
+    settings = settingsRoom > 40.0 ? HudText::fitted(settings, HudFont::Mono, settingsRoom) : QString();
+    double width = fixed;
+    if (!preset.isEmpty())
+        width += kPad + HudText::widthOf(preset, HudFont::SansBold);
+    if (!settings.isEmpty())
+        width += kPad + HudText::widthOf(settings, HudFont::Mono);
+    const QRectF label = labelAt(m_boxes[pane].picture, width, false, false);
+    canvas.pill(label);
+    double x = canvas.badge(label.topLeft() + QPointF(kPad, 0.0), kLine, source.side) + kPad;
+    x = canvas.text({x, label.top()}, kLine, preset, HudFont::SansBold, canvas.theme().tx) + kPad;
+    canvas.text({x, label.top()}, kLine, settings, HudFont::Mono, canvas.theme().tx3);
+}
+
+double Hud::drawPreview(HudCanvas &canvas, const ViewModel &model, std::size_t pane)
+{
+    const int step = model.previewStep(sideOf(model, pane));
+    if (step < 0)
+        return 0.0;
+    const QString text =
+        QStringLiteral("x̂₀ preview · step %1/%2").arg(step + 1).arg(model.stepCount());
+    const double width = HudText::widthOf(text, HudFont::Sans) + 2 * kPad;
+    const QRectF label = labelAt(m_boxes[pane].picture, width, true, false);
+    canvas.pill(label);
+    canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Sans, canvas.theme().tx);
+    return width;
+}
+
+double Hud::drawZoom(HudCanvas &canvas, const ViewModel &model, std::size_t pane)
+{
+    const QSize clip = clipSizeOf(model.contents());
+    if (clip.isEmpty())
+        return 0.0;
+    const double zoom = viewOfPane(model.spec(), m_boxes, pane, clip, m_ratio).zoom;
+    const QString text = (model.zoom() > 0.0 ? QString() : QStringLiteral("fit ")) +
+                         QString::number(zoom, 'f', 1) + QStringLiteral("×");
+    const double width = HudText::widthOf(text, HudFont::Mono) + 2 * kPad;
+    const QRectF label = labelAt(m_boxes[pane].picture, width, false, true);
+    canvas.pill(label);
+    canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Mono, canvas.theme().tx);
+    return width;
+}
+
+void Hud::mapLabelAt(const QRectF &rect)
+{
+    const ImVec2 from{static_cast<float>(rect.left()), static_cast<float>(rect.top())};
+    const ImVec2 to{static_cast<float>(rect.right()), static_cast<float>(rect.bottom())};
+    if (ImGui::IsMouseClicked(0) && ImGui::IsMouseHoveringRect(from, to, false))
+        m_mapClicked = true;
+}
+
+void Hud::drawMapState(HudCanvas &canvas, const ViewModel &model, std::size_t pane, double room)
+{
+    const Theme &theme = canvas.theme();
+    const QString word = str(model.spec().word);
+    if (model.mapShown() && model.contents()[pane].map) {
+        drawScale(canvas, model, pane, word, room);
+        return;
+    }
+    if (word.isEmpty())
+        return;
+    const bool off = !model.mapOn();
+    const QString key = off ? QStringLiteral("M") : QString();
+    QString text = off ? QStringLiteral("map off")
+                   : model.mapNote().isEmpty()
+                       ? word
+                       : word + QStringLiteral(" · ") + model.mapNote();
+    text = HudText::fitted(text, HudFont::Sans, room - 2 * kPad);
+    double width = HudText::widthOf(text, HudFont::Sans) + 2 * kPad;
+    if (off)
+        width += kPad + HudText::widthOf(key, HudFont::Mono);
+    const QRectF label = labelAt(m_boxes[pane].picture, width, true, true);
+    canvas.pill(label);
+    const double x = canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Sans,
+                                 theme.tx3);
+    canvas.text({x + kPad, label.top()}, kLine, key, HudFont::Mono, theme.tx3);
+    mapLabelAt(label);
+}
+
+void Hud::drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane, const QString &name,
+                    double room)
+{
+    const Theme &theme = canvas.theme();
+    const ViewSpec &spec = model.spec();
+    const PaneContent &content = model.contents()[pane];
+    const bool isSigned = spec.panes[pane].kind == ViewPane::Kind::SignedMap;
+    const double high = static_cast<double>(isSigned ? signedScale(spec, content)
+                                                     : massScale(spec, content));
+    const QString from = isSigned ? tickText(-high) : QStringLiteral("0");
+    const QString to = tickText(high, isSigned);
+    const double ends = HudText::widthOf(from, HudFont::Tick) + HudText::widthOf(to, HudFont::Tick);
+    const double fixed = 2 * kPad + ends + 2 * 4.0 + kBarWidth;
+    QString title = spec.scaleMode == ScaleMode::PerMap
+                        ? name + QStringLiteral(" · not comparable")
+                        : name;
+    title = room - fixed - kPad > 24.0
+                ? HudText::fitted(title, HudFont::SansBold, room - fixed - kPad)
+                : QString();
+    const double width =
+        fixed + (title.isEmpty() ? 0.0 : kPad + HudText::widthOf(title, HudFont::SansBold));
+    const QRectF label = labelAt(m_boxes[pane].picture, width, true, true);
+    canvas.pill(label);
+    double x = label.left() + kPad;
+    if (!title.isEmpty())
+        x = canvas.text({x, label.top()}, kLine, title, HudFont::SansBold, theme.tx) + kPad;
+    x = canvas.text({x, label.top()}, kLine, from, HudFont::Tick, theme.tx2) + 4.0;
+    const QRectF bar(x, label.top() + (kLine - kBarHeight) / 2.0, kBarWidth, kBarHeight);
+    if (isSigned)
+        canvas.signedBar(bar);
+    else
+        canvas.massBar(bar, spec.colorMap);
+    canvas.text({bar.right() + 4.0, label.top()}, kLine, to, HudFont::Tick, theme.tx2);
+    mapLabelAt(label);
+}
+
+void Hud::drawProgress(HudCanvas &canvas, const ViewModel &model, std::size_t pane)
+{
+    const QRectF &picture = m_boxes[pane].picture;
+    const int total = model.stepCount();
+    if (total <= 0)
+        return;
+    const double share = double(model.stepsDone(sideOf(model, pane))) / double(total);
+    canvas.box({picture.left(), picture.bottom() - 2.0, picture.width() * share, 2.0},
+               canvas.theme().accent);
+}
+
+void Hud::drawNote(HudCanvas &canvas, const QRectF &picture, const QString &note)
+{
+    const QString text = HudText::fitted(note, HudFont::Sans, picture.width() - 2 * kPad);
+    const double width = HudText::widthOf(text, HudFont::Sans);
+    canvas.text({picture.center().x() - width / 2.0, picture.center().y() - kLine / 2.0}, kLine, text,
+                HudFont::Sans, canvas.theme().tx3);
+}
+
+void Hud::drawInspectPane(HudCanvas &canvas, const ViewModel &model, std::size_t pane)
+{
+    const PaneBox &box = m_boxes[pane];
+    const Theme &theme = canvas.theme();
+    const ViewSpec &spec = model.spec();
+    const ViewPane &what = spec.panes[pane];
+    const PaneContent &content = model.contents()[pane];
+    if (!content.clip && !content.map) {
+        canvas.box(box.picture, theme.field, 3.0);
+        drawNote(canvas, box.picture,
+                 spec.word.empty()           ? QStringLiteral("Select a word")
+                 : model.mapNote().isEmpty() ? QString()
+                                             : model.mapNote());
+    }
+    if (!spec.labels)
+        return;
+    const bool video = what.kind == ViewPane::Kind::Video;
+    const double height = box.caption.height();
+    const QPointF start = box.caption.topLeft();
+    double x = start.x();
+    if (what.kind != ViewPane::Kind::SignedMap || model.diffOf() != DiffOf::BMinusA)
+        x = canvas.badge(start, height, sideOf(model, pane)) + kPad;
+    const QString caption = content.map ? str(what.caption) : QString();
+    const double captionWidth = HudText::widthOf(caption, HudFont::Mono);
+    const QString name = video ? str(sourceOf(model, pane).preset) : str(what.title);
+    const double room = box.caption.right() - x;
+    x = canvas.text({x, start.y()}, height, HudText::fitted(name, HudFont::SansBold, room),
+                    HudFont::SansBold, theme.tx) + kPad;
+    if (video && content.map) {
+        const QString when = str(what.title);
+        if (x + HudText::widthOf(when, HudFont::Sans) + kPad + captionWidth < box.caption.right())
+            x = canvas.text({x, start.y()}, height, when, HudFont::Sans, theme.tx2) + kPad;
+    }
+    if (x + captionWidth <= box.caption.right())
+        canvas.text({box.caption.right() - captionWidth, start.y()}, height, caption, HudFont::Mono,
+                    theme.tx3);
+    if (content.map && spec.scaleMode == ScaleMode::PerMap)
+        drawScale(canvas, model, pane, {}, box.picture.width() - 2 * kEdge);
+    if (video && model.zoom() > 0.0)
+        drawZoom(canvas, model, pane);
+}
+
+} // namespace dare

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "widgets/viewer/HudText.h"
+#include "widgets/viewer/PaneLayout.h"
+
+#include <QOpenGLFunctions_3_3_Core>
+
+#include <memory>
+#include <vector>
+
+struct ImGuiContext;
+
+namespace dare {
+
+class HudCanvas;
+class ViewModel;
+
+/// What lies on the pictures: labels, zoom, preview step, colour bars, progress. Drawn by ImGui draw
+/// lists in the dark tokens of both themes. Holds no state of its own and never takes keys.
+/// Lives with one OpenGL context, current in every call and in the destructor.
+class Hud
+{
+  public:
+    explicit Hud(QOpenGLFunctions_3_3_Core *gl);
+    ~Hud();
+    Hud(const Hud &) = delete;
+    Hud &operator=(const Hud &) = delete;
+
+    /// Where the pointer is, widget pixels, and whether the left button is down.
+    void setPointer(QPointF position, bool down);
+    /// @param ratio device pixels per widget pixel
+    /// @return whether the map's label was clicked since the last call
+    [[nodiscard]] bool draw(const ViewModel &model, const std::vector<PaneBox> &boxes, QSizeF area,
+                            double ratio);
+
+  private:
+    void drawExplorePane(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
+    void drawInspectPane(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
+    void drawSide(HudCanvas &canvas, const ViewModel &model, std::size_t pane, double room);
+    double drawPreview(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
+    double drawZoom(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
+    void drawMapState(HudCanvas &canvas, const ViewModel &model, std::size_t pane, double room);
+    void drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane, const QString &name,
+                   double room);
+    void drawProgress(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
+    void drawNote(HudCanvas &canvas, const QRectF &picture, const QString &note);
+    void mapLabelAt(const QRectF &rect);
+
+    ImGuiContext *m_context;
+    HudText m_text;
+    std::vector<PaneBox> m_boxes;
+    double m_ratio = 1.0;
+    bool m_mapClicked = false;
+};
+
+} // namespace dare

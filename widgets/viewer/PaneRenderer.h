@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/types/MapShade.h"
+#include "widgets/viewer/PaneLayout.h"
+#include "widgets/viewer/PaneTextures.h"
+
+#include <QOpenGLShaderProgram>
+
+#include <memory>
+#include <vector>
+
+namespace dare {
+
+/// Draws the pixels of every pane: video, overlay, map or signed map, as core/types/MapShade.h says.
+/// Lives with one OpenGL context, which must be current in every call and in the destructor.
+class PaneRenderer
+{
+  public:
+    explicit PaneRenderer(QOpenGLFunctions_3_3_Core *gl);
+    ~PaneRenderer();
+    PaneRenderer(const PaneRenderer &) = delete;
+    PaneRenderer &operator=(const PaneRenderer &) = delete;
+
+    /// Empty where the shaders were built.
+    [[nodiscard]] QString error() const { return m_error; }
+
+    /// @param ratio device pixels per widget pixel @param height of the surface, device pixels
+    void draw(const ViewSpec &spec, const std::vector<PaneContent> &contents,
+              const std::vector<PaneBox> &boxes, double ratio, int height);
+
+  private:
+    struct Slot {
+        explicit Slot(QOpenGLFunctions_3_3_Core *gl) : clip(gl), map(gl) {}
+        ClipTexture clip;
+        MapTexture map;
+    };
+    void place(const QRectF &picture, const PaneView &view, double ratio, int height);
+    void bindClip(Slot &slot, const PaneContent &content, int frame);
+    void bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &content, PaneShade shade,
+                 int clipFrames);
+
+    QOpenGLFunctions_3_3_Core *m_gl;
+    QOpenGLShaderProgram m_program;
+    TableTexture m_tables;
+    std::vector<std::unique_ptr<Slot>> m_slots; ///< one per pane
+    GLuint m_vertexArray = 0;
+    QString m_error;
+};
+
+} // namespace dare

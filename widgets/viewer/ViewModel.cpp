@@ -1,0 +1,319 @@
+#include "widgets/viewer/ViewModel.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace dare {
+
+namespace {
+
+/// "mass .118": no leading zero, three decimals.
+std::string massCaption(const std::shared_ptr<const HeatMap> &map)
+{
+    if (!map)
+        return {};
+    const QString number = QString::number(meanOf(*map), 'f', 3);
+    return ("mass " + (number.startsWith('0') ? number.mid(1) : number)).toStdString();
+}
+
+std::string peakCaption(const std::shared_ptr<const HeatMap> &map, bool identical)
+{
+    if (!map)
+        return {};
+    if (identical)
+        return "identical, bit for bit";
+    const auto largest = std::max_element(map->values.begin(), map->values.end());
+    const auto peak = largest == map->values.end() ? 0.0 : static_cast<double>(*largest);
+    QString number = QString::number(peak, 'f', 3);
+    number.replace(QStringLiteral("0."), QStringLiteral("."));
+    return ("max " + (peak > 0 ? "+" + number : number)).toStdString();
+}
+
+} // namespace
+
+ViewModel::ViewModel(QObject *parent) : QObject(parent)
+{
+    m_spec.sources = {m_run.sources[0], m_run.sources[1]};
+    m_spec.sources[1].side = Side::B;
+    m_run.sources[1].side = Side::B;
+    rebuildPanes();
+}
+
+void ViewModel::setWorkspace(Workspace workspace)
+{
+    if (workspace == m_workspace)
+        return;
+    m_workspace = workspace;
+    rebuildPanes();
+    Q_EMIT mapLookChanged();
+    requestMaps();
+}
+
+// ---- what the bindings bring ----
+
+void ViewModel::setRun(const RunView &run)
+{
+    m_run = run;
+    m_run.sources[0].side = Side::A;
+    m_run.sources[1].side = Side::B;
+    m_sources = {};
+    m_final = {};
+    m_newest = {};
+    m_newestStep = {-1, -1};
+    m_shownStep = {-1, -1};
+    m_done = {0, 0};
+    m_mapNote.clear();
+    m_requested = {};
+    m_spec.sources = {m_run.sources[0], m_run.sources[1]};
+    m_spec.prompt = run.prompt.toStdString();
+    m_spec.step = -1;
+    m_spec.layer = std::min(m_spec.layer, run.layers - 1);
+    m_spec.head = std::min(m_spec.head, run.heads - 1);
+    rebuildPanes();
+    Q_EMIT runChanged();
+    Q_EMIT frameChanged();
+    Q_EMIT stepChanged();
+    Q_EMIT lookChanged();
+    if (!run.running)
+        requestMaps();
+}
+
+void ViewModel::setSources(const std::array<ViewSource, 2> &sources)
+{
+    m_run.sources = sources;
+    m_run.sources[0].side = Side::A;
+    m_run.sources[1].side = Side::B;
+    m_spec.sources = {m_run.sources[0], m_run.sources[1]};
+    Q_EMIT specChanged();
+}
+
+void ViewModel::setProgress(Side side, int stepsDone)
+{
+    if (m_done[index(side)] == stepsDone)
+        return;
+    m_done[index(side)] = stepsDone;
+    Q_EMIT runChanged();
+    Q_EMIT stepChanged();
+}
+
+void ViewModel::setRunning(bool running)
+{
+    if (m_run.running == running)
+        return;
+    m_run.running = running;
+    Q_EMIT runChanged();
+    Q_EMIT stepChanged();
+    if (!running)
+        requestMaps();
+}
+
+void ViewModel::setPreview(Side side, int step, std::shared_ptr<const Clip> clip)
+{
+    const std::size_t i = index(side);
+    m_newest[i] = std::move(clip);
+    m_newestStep[i] = step;
+    if (m_spec.step < 0 && !m_final[i])
+        showClip(side, step, m_newest[i]);
+}
+
+void ViewModel::setStepPreview(Side side, int step, std::shared_ptr<const Clip> clip)
+{
+    if (step == m_spec.step)
+        showClip(side, step, std::move(clip));
+}
+
+void ViewModel::setClip(Side side, std::shared_ptr<const Clip> clip)
+{
+    const std::size_t i = index(side);
+    m_final[i] = std::move(clip);
+    if (m_spec.step < 0)
+        showClip(side, -1, m_final[i]);
+}
+
+void ViewModel::showClip(Side side, int step, std::shared_ptr<const Clip> clip)
+{
+    const int before = frameCount();
+    m_sources.clips[index(side)] = std::move(clip);
+    m_shownStep[index(side)] = step;
+    rebuildContents();
+    if (frameCount() == before)
+        return;
+    m_spec.frame = std::clamp(m_spec.frame, 0, std::max(0, frameCount() - 1));
+    Q_EMIT frameChanged();
+    Q_EMIT playbackChanged();
+}
+
+void ViewModel::refreshClips()
+{
+    for (const Side side : kSides) {
+        const std::size_t i = index(side);
+        if (m_final[i])
+            showClip(side, -1, m_final[i]);
+        else if (m_newest[i])
+            showClip(side, m_newestStep[i], m_newest[i]);
+    }
+}
+
+void ViewModel::setMaps(const MapSet &maps)
+{
+    m_sources.maps = maps;
+    if (!maps.empty())
+        m_mapNote.clear();
+    rescale();
+    rebuildContents();
+}
+
+void ViewModel::setMapNote(const QString &note)
+{
+    if (note == m_mapNote && m_sources.maps.empty())
+        return;
+    m_mapNote = note;
+    if (!note.isEmpty()) {
+        m_sources.maps = {};
+        rescale();
+    }
+    rebuildContents();
+}
+
+void ViewModel::setWords(const QStringList &labels)
+{
+    if (labels == m_words)
+        return;
+    m_words = labels;
+    Q_EMIT selectionChanged();
+}
+
+// ---- selection ----
+
+QString ViewModel::selectedWord() const
+{
+    return m_selected.isEmpty() ? QString() : m_selected.constFirst();
+}
+
+void ViewModel::selectWord(const QString &label)
+{
+    setSelectedWords(label.isEmpty() ? QStringList() : QStringList(label));
+    if (!label.isEmpty())
+        setMapOn(true);
+}
+
+void ViewModel::setSelectedWords(const QStringList &labels)
+{
+    if (labels == m_selected)
+        return;
+    m_selected = labels;
+    m_spec.word = labels.join(QStringLiteral(" + ")).toStdString();
+    if (labels.isEmpty()) {
+        m_sources.maps = {};
+        m_requested = {};
+        rescale();
+    }
+    rebuildPanes();
+    Q_EMIT selectionChanged();
+    requestMaps();
+}
+
+void ViewModel::toggleWord(const QString &label, bool add)
+{
+    QStringList labels = m_selected;
+    if (add) {
+        if (!labels.removeOne(label))
+            labels.append(label);
+    } else {
+        labels = labels == QStringList(label) ? QStringList() : QStringList(label);
+    }
+    if (!labels.isEmpty())
+        setMapOn(true);
+    setSelectedWords(labels);
+}
+
+void ViewModel::setMapOn(bool on)
+{
+    if (on == m_mapOn)
+        return;
+    m_mapOn = on;
+    rebuildPanes();
+    Q_EMIT selectionChanged();
+    requestMaps();
+}
+
+bool ViewModel::mapShown() const
+{
+    return !m_selected.isEmpty() && (m_mapOn || m_workspace == Workspace::Inspect);
+}
+
+MapRequest ViewModel::mapRequest() const
+{
+    return {m_selected, m_spec.step, m_spec.layer, m_spec.head};
+}
+
+void ViewModel::requestMaps()
+{
+    const MapRequest request = mapRequest();
+    if (!mapShown() || request == m_requested)
+        return;
+    m_requested = request;
+    Q_EMIT mapsWanted(request);
+}
+
+void ViewModel::askAgain()
+{
+    m_requested = {};
+    requestMaps();
+}
+
+// ---- panes ----
+
+void ViewModel::rebuildPanes()
+{
+    const bool inspect = m_workspace == Workspace::Inspect;
+    m_spec.panes = inspect ? inspectPanes(m_diffOf, m_swapped) : explorePanes(mapShown(), m_swapped);
+    m_spec.columns = inspect ? 3 : 2;
+    m_spec.rows = inspect ? std::vector<int>{2, 3} : std::vector<int>{};
+    rebuildContents();
+}
+
+void ViewModel::rebuildContents()
+{
+    m_sources.difference = difference(m_sources.maps, m_diffOf, m_swapped);
+    m_contents = paneContents(m_spec.panes, m_sources);
+    labelPanes();
+    Q_EMIT contentChanged();
+    Q_EMIT specChanged();
+}
+
+void ViewModel::labelPanes()
+{
+    if (m_workspace != Workspace::Inspect)
+        return;
+    for (std::size_t i = 0; i < m_spec.panes.size(); ++i) {
+        ViewPane &pane = m_spec.panes[i];
+        if (pane.kind == ViewPane::Kind::Video)
+            pane.caption = massCaption(m_contents[i].map);
+        if (pane.kind == ViewPane::Kind::SignedMap) {
+            const auto side = static_cast<std::size_t>(pane.source);
+            const bool identical = m_diffOf != DiffOf::BMinusA &&
+                                   m_sources.maps.before[side] == m_sources.maps.after[side];
+            pane.caption = peakCaption(m_contents[i].map, identical);
+        }
+    }
+}
+
+void ViewModel::rescale()
+{
+    const MapSet &maps = m_sources.maps;
+    std::vector<std::shared_ptr<const HeatMap>> mass{maps.before[0], maps.after[0]};
+    if (m_spec.scaleMode != ScaleMode::LockToA)
+        mass.insert(mass.end(), {maps.before[1], maps.after[1]});
+    const float range = m_manualScale > 0.0 ? static_cast<float>(m_manualScale) : sharedScale(mass);
+    const float diff = sharedScale({difference(maps, DiffOf::A, false),
+                                    difference(maps, DiffOf::B, false),
+                                    difference(maps, DiffOf::BMinusA, false)});
+    if (range == m_spec.scaleMax && diff == m_spec.diffMax)
+        return;
+    m_spec.scaleMax = range;
+    m_spec.diffMax = diff;
+    Q_EMIT scaleChanged();
+}
+
+} // namespace dare

@@ -1,0 +1,227 @@
+#pragma once
+
+#include "core/types/ViewSpec.h"
+#include "widgets/viewer/PaneSet.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace dare {
+
+/// What a run is, as far as its views care. Given once when a run starts or is opened.
+struct RunView {
+    int steps = 0;
+    std::vector<double> sigmas;          ///< [N+1], may be empty
+    std::array<ViewSource, 2> sources;   ///< by index(Side): preset and differing values for the labels
+    std::array<bool, 2> sides{true, true};
+    int layers = 0;                      ///< blocks that maps can be asked for
+    int heads = 0;                       ///< 0 or 1: only the mean was kept
+    QString prompt;
+    bool running = false;
+};
+
+/// The maps that should be on screen now. -1 is the mean over what is stored.
+struct MapRequest {
+    QStringList words;
+    int step = -1;
+    int layer = -1;
+    int head = -1;
+    bool operator==(const MapRequest &) const = default;
+};
+
+/// Everything the viewer, the transport and the Inspect page show and change: the ViewSpec, the
+/// pixels of its panes, playback, and what the running sampler has reached.
+/// It never reads files: it says what it wants by mapsWanted() and previewWanted(), and keeps the
+/// old picture until the answer comes. @thread GUI
+class ViewModel : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(QString selectedWord READ selectedWord WRITE selectWord NOTIFY selectionChanged)
+    Q_PROPERTY(bool mapOn READ mapOn WRITE setMapOn NOTIFY selectionChanged)
+    Q_PROPERTY(int frame READ frame WRITE setFrame NOTIFY frameChanged)
+    Q_PROPERTY(int frameCount READ frameCount NOTIFY frameChanged)
+    Q_PROPERTY(int step READ step WRITE setStep NOTIFY stepChanged)
+    Q_PROPERTY(int stepCount READ stepCount NOTIFY stepChanged)
+    Q_PROPERTY(int stepsDone READ stepsDone NOTIFY stepChanged)
+    Q_PROPERTY(int layer READ layer WRITE setLayer NOTIFY lookChanged)
+    Q_PROPERTY(int layerCount READ layerCount NOTIFY lookChanged)
+    Q_PROPERTY(int head READ head WRITE setHead NOTIFY lookChanged)
+    Q_PROPERTY(int headCount READ headCount NOTIFY lookChanged)
+    Q_PROPERTY(bool playing READ playing WRITE setPlaying NOTIFY playbackChanged)
+    Q_PROPERTY(bool looping READ looping WRITE setLooping NOTIFY playbackChanged)
+    Q_PROPERTY(double fps READ fps NOTIFY playbackChanged)
+    Q_PROPERTY(double speed READ speed WRITE setSpeed NOTIFY playbackChanged)
+    Q_PROPERTY(double zoom READ zoom NOTIFY zoomChanged)
+    Q_PROPERTY(bool nearest READ nearest WRITE setNearest NOTIFY zoomChanged)
+    Q_PROPERTY(double opacity READ opacity WRITE setOpacity NOTIFY mapLookChanged)
+    Q_PROPERTY(double scaleMax READ scaleMax NOTIFY scaleChanged)
+    Q_PROPERTY(double diffMax READ diffMax NOTIFY scaleChanged)
+    Q_PROPERTY(bool swapped READ swapped WRITE setSwapped NOTIFY specChanged)
+
+  public:
+    explicit ViewModel(QObject *parent = nullptr);
+
+    /// The only input of viewer and exporter, with one content per pane.
+    [[nodiscard]] const ViewSpec &spec() const { return m_spec; }
+    [[nodiscard]] const std::vector<PaneContent> &contents() const { return m_contents; }
+    [[nodiscard]] Workspace workspace() const { return m_workspace; }
+    void setWorkspace(Workspace workspace);
+
+    // ---- what the bindings bring ----
+    /// A run starts or is opened: clips and maps of the run before are dropped.
+    void setRun(const RunView &run);
+    [[nodiscard]] const RunView &run() const { return m_run; }
+    /// Labels of the sides, without dropping pixels.
+    void setSources(const std::array<ViewSource, 2> &sources);
+    /// Steps done on a side while it runs.
+    void setProgress(Side side, int stepsDone);
+    /// The sampler stopped, for whatever reason.
+    void setRunning(bool running);
+    /// x0 prediction of the newest step.
+    void setPreview(Side side, int step, std::shared_ptr<const Clip> clip);
+    /// The answer to previewWanted(); ignored when another step was chosen since.
+    void setStepPreview(Side side, int step, std::shared_ptr<const Clip> clip);
+    /// The finished clip of a side.
+    void setClip(Side side, std::shared_ptr<const Clip> clip);
+    /// The answer to mapsWanted(). Ranges are taken anew over all of its maps and frames.
+    void setMaps(const MapSet &maps);
+    /// Why there is no map ("Not captured at this step"); drops the maps shown. Empty: none.
+    void setMapNote(const QString &note);
+    [[nodiscard]] QString mapNote() const { return m_mapNote; }
+    /// Labels that the Token axis steps through, in reading order.
+    void setWords(const QStringList &labels);
+    [[nodiscard]] QStringList words() const { return m_words; }
+    [[nodiscard]] const MapSet &maps() const { return m_sources.maps; }
+
+    // ---- selection ----
+    [[nodiscard]] QString selectedWord() const;
+    [[nodiscard]] QStringList selectedWords() const { return m_selected; }
+    /// Selects one word, and switches the map on; an empty label selects none.
+    void selectWord(const QString &label);
+    void setSelectedWords(const QStringList &labels);
+    /// Click on a chip: selects the word, or none where it was the only one.
+    /// @param add Ctrl was held: adds or removes it
+    void toggleWord(const QString &label, bool add = false);
+    [[nodiscard]] bool mapOn() const { return m_mapOn; }
+    void setMapOn(bool on);
+    /// Whether a map is on screen.
+    [[nodiscard]] bool mapShown() const;
+    [[nodiscard]] MapRequest mapRequest() const;
+    /// Emits mapsWanted() once more: new maps lie on disk.
+    void askAgain();
+
+    // ---- where ----
+    [[nodiscard]] int frame() const { return m_spec.frame; }
+    void setFrame(int frame);
+    [[nodiscard]] int frameCount() const;
+    /// -1: the final frames (the newest preview while running), and maps averaged over steps.
+    [[nodiscard]] int step() const { return m_spec.step; }
+    void setStep(int step);
+    [[nodiscard]] int stepCount() const { return m_run.steps; }
+    [[nodiscard]] int stepsDone() const;
+    [[nodiscard]] int stepsDone(Side side) const { return m_done[index(side)]; }
+    /// The step whose x0 preview a side shows; -1 where it shows finished frames or nothing.
+    [[nodiscard]] int previewStep(Side side) const { return m_shownStep[index(side)]; }
+    [[nodiscard]] int layer() const { return m_spec.layer; }
+    void setLayer(int layer);
+    [[nodiscard]] int layerCount() const { return m_run.layers; }
+    [[nodiscard]] int head() const { return m_spec.head; }
+    void setHead(int head);
+    [[nodiscard]] int headCount() const { return m_run.heads; }
+
+    // ---- playback: one integer index for both sides ----
+    [[nodiscard]] ScrubAxis axis() const { return m_axis; }
+    void setAxis(ScrubAxis axis);
+    /// Positions on the active axis, and where it stands (0-based; 0 while on the mean).
+    [[nodiscard]] int axisCount() const;
+    [[nodiscard]] int axisIndex() const;
+    void seek(int index);
+    /// Moves on the active axis, clamped to its ends.
+    void stepBy(int count);
+    /// One tick of playback: wraps when looping, else stops at the end.
+    void advance(int count);
+    [[nodiscard]] bool playing() const { return m_playing; }
+    void setPlaying(bool playing);
+    [[nodiscard]] bool looping() const { return m_looping; }
+    void setLooping(bool looping);
+    [[nodiscard]] double fps() const;
+    [[nodiscard]] double speed() const { return m_speed; }
+    void setSpeed(double speed);
+    [[nodiscard]] bool swapped() const { return m_swapped; }
+    /// Exchanges the places of A and B; letters stay with their side.
+    void setSwapped(bool swapped);
+
+    // ---- looks ----
+    /// @param zoom device pixels per clip pixel in the first pane; 0: fit
+    [[nodiscard]] double zoom() const { return m_spec.zoom; }
+    void setView(double zoom, double panX, double panY);
+    [[nodiscard]] bool nearest() const { return m_spec.nearest; }
+    void setNearest(bool nearest);
+    [[nodiscard]] double opacity() const { return static_cast<double>(m_spec.opacity); }
+    void setOpacity(double opacity);
+    void setStyle(MapStyle style);
+    void setColorMap(ColorMapName colorMap);
+    void setScaleMode(ScaleMode mode);
+    /// A range chosen by hand; 0 returns to the automatic one.
+    void setManualScale(double scaleMax);
+    [[nodiscard]] double scaleMax() const { return static_cast<double>(m_spec.scaleMax); }
+    [[nodiscard]] double diffMax() const { return static_cast<double>(m_spec.diffMax); }
+    [[nodiscard]] DiffOf diffOf() const { return m_diffOf; }
+    void setDiffOf(DiffOf diff);
+    void setLabels(bool on);
+
+  Q_SIGNALS:
+    void specChanged();    ///< anything in spec(): the viewer paints once
+    void contentChanged(); ///< pixels of a pane
+    void selectionChanged();
+    void frameChanged();
+    void stepChanged();
+    void lookChanged(); ///< layer, head or how many there are
+    void playbackChanged();
+    void zoomChanged();
+    void mapLookChanged(); ///< style, colour map, opacity, scale mode, difference
+    void scaleChanged();
+    void runChanged();     ///< run, progress, running
+    void mapsWanted(const dare::MapRequest &request);
+    void previewWanted(int step);
+    void stillWanted(); ///< save a picture of what is seen
+
+  private:
+    void rebuildPanes();
+    void rebuildContents();
+    void rescale();
+    void labelPanes();
+    void requestMaps();
+    void showClip(Side side, int step, std::shared_ptr<const Clip> clip);
+    void refreshClips();
+
+    ViewSpec m_spec;
+    std::vector<PaneContent> m_contents;
+    PaneSources m_sources;
+    std::array<std::shared_ptr<const Clip>, 2> m_final;
+    std::array<std::shared_ptr<const Clip>, 2> m_newest;
+    std::array<int, 2> m_newestStep{-1, -1};
+    std::array<int, 2> m_shownStep{-1, -1};
+    std::array<int, 2> m_done{0, 0};
+    RunView m_run;
+    QStringList m_words;
+    QStringList m_selected;
+    QString m_mapNote;
+    MapRequest m_requested;
+    Workspace m_workspace = Workspace::Explore;
+    ScrubAxis m_axis = ScrubAxis::Frame;
+    DiffOf m_diffOf = DiffOf::B;
+    double m_speed = 1.0;
+    double m_manualScale = 0.0;
+    bool m_mapOn = true;
+    bool m_playing = false;
+    bool m_looping = true;
+    bool m_swapped = false;
+};
+
+} // namespace dare

@@ -1,0 +1,218 @@
+#include "widgets/viewer/ViewerWidget.h"
+
+#include "widgets/theme/Theme.h"
+#include "widgets/viewer/Hud.h"
+#include "widgets/viewer/PaneRenderer.h"
+#include "widgets/viewer/ViewModel.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QOpenGLContext>
+#include <QOpenGLVersionFunctionsFactory>
+#include <QSurfaceFormat>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace dare {
+
+namespace {
+
+constexpr double kZoomPerNotch = 1.2;
+constexpr double kMostZoom = 64.0;
+
+} // namespace
+
+ViewerWidget::ViewerWidget(ViewModel *model, QWidget *parent) : QOpenGLWidget(parent), m_model(model)
+{
+    setObjectName(QStringLiteral("viewer"));
+    setAccessibleName(tr("Viewer: side A left, side B right"));
+    setFocusPolicy(Qt::StrongFocus);
+    QSurfaceFormat format = QSurfaceFormat::defaultFormat();
+    format.setVersion(3, 3);
+    format.setProfile(QSurfaceFormat::CoreProfile);
+    setFormat(format);
+    connect(model, &ViewModel::specChanged, this, qOverload<>(&QWidget::update));
+    connect(model, &ViewModel::contentChanged, this, qOverload<>(&QWidget::update));
+    connect(model, &ViewModel::runChanged, this, qOverload<>(&QWidget::update));
+    connect(model, &ViewModel::selectionChanged, this, qOverload<>(&QWidget::update));
+    connect(model, &ViewModel::scaleChanged, this, qOverload<>(&QWidget::update));
+}
+
+ViewerWidget::~ViewerWidget()
+{
+    dropContext();
+}
+
+void ViewerWidget::changeEvent(QEvent *event)
+{
+    QOpenGLWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        update();
+}
+
+void ViewerWidget::initializeGL()
+{
+    auto *gl = QOpenGLVersionFunctionsFactory::get<QOpenGLFunctions_3_3_Core>(context());
+    if (gl == nullptr || !gl->initializeOpenGLFunctions()) {
+        m_glError = tr("This display has no OpenGL 3.3. Start with QT_XCB_GL_INTEGRATION=xcb_egl or "
+                       "LIBGL_ALWAYS_SOFTWARE=1.");
+        Q_EMIT glFailed(m_glError);
+        return;
+    }
+    connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &ViewerWidget::dropContext,
+            Qt::DirectConnection);
+    m_renderer = std::make_unique<PaneRenderer>(gl);
+    m_hud = std::make_unique<Hud>(gl);
+    m_glError = m_renderer->error();
+    if (!m_glError.isEmpty())
+        Q_EMIT glFailed(m_glError);
+}
+
+void ViewerWidget::dropContext()
+{
+    if (!m_renderer && !m_hud)
+        return;
+    makeCurrent();
+    m_hud.reset();
+    m_renderer.reset();
+    doneCurrent();
+}
+
+void ViewerWidget::paintGL()
+{
+    ++m_paintCount;
+    auto *gl = QOpenGLVersionFunctionsFactory::get<QOpenGLFunctions_3_3_Core>(context());
+    if (gl == nullptr || !m_renderer)
+        return;
+    const double ratio = devicePixelRatioF();
+    const int height = static_cast<int>(std::lround(this->height() * ratio));
+    gl->glDisable(GL_SCISSOR_TEST);
+    const QColor &surround = currentTheme().viewer;
+    gl->glClearColor(static_cast<float>(surround.redF()), static_cast<float>(surround.greenF()),
+                     static_cast<float>(surround.blueF()), 1.0F);
+    gl->glClear(GL_COLOR_BUFFER_BIT);
+    const std::vector<PaneBox> boxes = paneBoxes();
+    m_renderer->draw(m_model->spec(), m_model->contents(), boxes, ratio, height);
+    gl->glViewport(0, 0, static_cast<int>(std::lround(width() * ratio)), height);
+    if (m_hud->draw(*m_model, boxes, size(), ratio))
+        m_model->setMapOn(!m_model->mapOn());
+}
+
+std::vector<PaneBox> ViewerWidget::paneBoxes() const
+{
+    return layoutPanes(m_model->spec(), size(), clipSizeOf(m_model->contents()));
+}
+
+double ViewerWidget::fitZoom(std::size_t pane) const
+{
+    ViewSpec fitted = m_model->spec();
+    fitted.zoom = 0.0;
+    return viewOfPane(fitted, paneBoxes(), pane, clipSizeOf(m_model->contents()), devicePixelRatioF())
+        .zoom;
+}
+
+void ViewerWidget::fit()
+{
+    m_model->setView(0.0, 0.0, 0.0);
+}
+
+// ---- pointer and keys ----
+
+namespace {
+
+std::size_t paneAt(const std::vector<PaneBox> &boxes, QPointF position)
+{
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        if (boxes[i].picture.contains(position))
+            return i;
+    }
+    return 0;
+}
+
+} // namespace
+
+void ViewerWidget::zoomAt(QPointF position, double factor)
+{
+    const std::vector<PaneBox> boxes = paneBoxes();
+    const QSize clip = clipSizeOf(m_model->contents());
+    if (boxes.empty() || clip.isEmpty())
+        return;
+    const std::size_t pane = paneAt(boxes, position);
+    const double ratio = devicePixelRatioF();
+    const PaneView view = viewOfPane(m_model->spec(), boxes, pane, clip, ratio);
+    const double fit = fitZoom(pane);
+    const double zoom = std::clamp(view.zoom * factor, fit / 4.0, std::max(kMostZoom, fit));
+    // The clip pixel under the pointer stays there.
+    const QPointF offset = (position - boxes[pane].picture.center()) * ratio;
+    const QPointF centre = view.centre + offset / view.zoom - offset / zoom;
+    const double first = zoom * fitZoom(0) / fit;
+    m_model->setView(first, centre.x() - clip.width() / 2.0, centre.y() - clip.height() / 2.0);
+}
+
+void ViewerWidget::wheelEvent(QWheelEvent *event)
+{
+    const double notches = event->angleDelta().y() / 120.0;
+    if (notches == 0.0)
+        return event->ignore();
+    zoomAt(event->position(), std::pow(kZoomPerNotch, notches));
+    event->accept();
+}
+
+void ViewerWidget::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return event->ignore();
+    m_dragFrom = event->position();
+    m_dragging = true;
+    if (m_hud) {
+        m_hud->setPointer(event->position(), true);
+        update();
+    }
+}
+
+void ViewerWidget::mouseMoveEvent(QMouseEvent *event)
+{
+    const std::vector<PaneBox> boxes = paneBoxes();
+    const QSize clip = clipSizeOf(m_model->contents());
+    if (!m_dragging || boxes.empty() || clip.isEmpty())
+        return event->ignore();
+    const double ratio = devicePixelRatioF();
+    const std::size_t pane = paneAt(boxes, m_dragFrom);
+    const PaneView view = viewOfPane(m_model->spec(), boxes, pane, clip, ratio);
+    const QPointF moved = (event->position() - m_dragFrom) * ratio / view.zoom;
+    m_dragFrom = event->position();
+    const ViewSpec &spec = m_model->spec();
+    const double limitX = clip.width() / 2.0;
+    const double limitY = clip.height() / 2.0;
+    m_model->setView(spec.zoom, std::clamp(spec.panX - moved.x(), -limitX, limitX),
+                     std::clamp(spec.panY - moved.y(), -limitY, limitY));
+}
+
+void ViewerWidget::mouseReleaseEvent(QMouseEvent *event)
+{
+    m_dragging = false;
+    if (m_hud) {
+        m_hud->setPointer(event->position(), false);
+        update();
+    }
+}
+
+void ViewerWidget::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        fit();
+}
+
+void ViewerWidget::keyPressEvent(QKeyEvent *event)
+{
+    if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_T)
+        m_model->setNearest(!m_model->nearest());
+    else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_R)
+        fit();
+    else
+        event->ignore();
+}
+
+} // namespace dare
