@@ -58,7 +58,8 @@ ExitCode runCommand(int argc, char **argv)
     app.name("dare");
     app.set_version_flag("--version", versionText);
     app.add_flag("-v,--verbose", verbose, "Say more on stderr");
-    app.require_subcommand(1);
+    // Not require_subcommand(): it would hide the name of a command that there is not.
+    app.require_subcommand(0, 1);
     app.fallthrough();
     for (const auto add : {addSample, addResume, addDecode, addRuns, addShow, addRecipe, addMaps,
                            addExport, addModel, addTokens, addVerify})
@@ -68,6 +69,9 @@ ExitCode runCommand(int argc, char **argv)
     } catch (const CLI::ParseError &error) {
         return parseFailure(app, error, asksForJson(argc, argv));
     }
+    if (!chosen)
+        return reportError({ErrorCode::InvalidArgument, "name a subcommand; see dare --help", ""},
+                           asksForJson(argc, argv));
     logToStderr(verbose);
     return chosen();
 }

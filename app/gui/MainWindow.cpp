@@ -8,6 +8,7 @@
 #include "widgets/shell/ComparePage.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/shell/StatusLine.h"
+#include "widgets/shell/TabbedDock.h"
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SidesPanel.h"
 #include "widgets/transport/TransportBar.h"
@@ -24,7 +25,6 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabBar>
-#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace dare {
@@ -133,10 +133,8 @@ void MainWindow::buildDocks()
     m_sides = new SidesPanel(&m_models.recipe);
     m_look = new LookPanel(&m_models.view);
     m_log = new LogView;
-    auto *tabs = new QTabWidget;
-    tabs->setObjectName(QStringLiteral("bottomTabs"));
-    tabs->setDocumentMode(true);
-    tabs->addTab(m_log, tr("Log"));
+    auto *tabs = new TabbedDock;
+    tabs->addPage(m_log, tr("Log"));
     m_dockRuns = addDock(QStringLiteral("dockRuns"), tr("Runs"), m_runs, Qt::LeftDockWidgetArea);
     m_dockTokens = addDock(QStringLiteral("dockTokens"), tr("Tokens"), m_tokens, Qt::LeftDockWidgetArea);
     m_dockSides = addDock(QStringLiteral("dockSides"), tr("Sides"), m_sides, Qt::RightDockWidgetArea);
@@ -213,10 +211,13 @@ void MainWindow::setCompact(bool compact)
 
 void MainWindow::fitDocks()
 {
-    resizeDocks({m_dockRuns, m_dockSides}, m_compact ? QList<int>{224, 288} : QList<int>{272, 324},
-                Qt::Horizontal);
-    resizeDocks({m_dockTokens, m_dockLook}, m_compact ? QList<int>{224, 264} : QList<int>{256, 300},
-                Qt::Horizontal);
+    // Only what is visible: a hidden dock would pull its column to its own width.
+    if (m_workspace == AppHeader::Explore)
+        resizeDocks({m_dockRuns, m_dockSides}, m_compact ? QList<int>{224, 288} : QList<int>{272, 324},
+                    Qt::Horizontal);
+    else if (m_workspace == AppHeader::Inspect)
+        resizeDocks({m_dockTokens, m_dockLook}, m_compact ? QList<int>{224, 264} : QList<int>{256, 300},
+                    Qt::Horizontal);
     resizeDocks({m_dockBottom}, {m_compact ? 96 : 132}, Qt::Vertical);
 }
 

@@ -4,6 +4,18 @@
 
 namespace dare {
 
+std::uint64_t mapBytesOf(const RunFolder &run)
+{
+    std::uint64_t bytes = 0;
+    for (const Side side : kSides) {
+        const std::filesystem::path maps = run.mapsFile(side, 0).parent_path();
+        std::error_code none; // a run without maps has no such folder
+        for (const auto &file : std::filesystem::directory_iterator(maps, none))
+            bytes += file.is_regular_file(none) ? file.file_size(none) : 0;
+    }
+    return bytes;
+}
+
 Result<OpenedRun> readRun(const std::filesystem::path &path)
 {
     auto folder = RunFolder::open(path);
@@ -14,12 +26,7 @@ Result<OpenedRun> readRun(const std::filesystem::path &path)
     const RunManifest &manifest = out.folder->manifest();
     for (const Side side : kSides) {
         const std::size_t i = side == Side::A ? 0 : 1;
-        const int done = manifest.side(side).stepsDone;
-        if (!manifest.recipe.runs(side) || done == 0)
-            continue;
-        if (auto metrics = out.folder->readMetrics(side, done - 1))
-            out.metrics[i] = *std::move(metrics);
-        if (!std::filesystem::exists(out.folder->framesFile(side)))
+        if (!manifest.recipe.runs(side) || !std::filesystem::exists(out.folder->framesFile(side)))
             continue;
         auto clip = readVideo(out.folder->framesFile(side));
         if (!clip)
@@ -27,6 +34,7 @@ Result<OpenedRun> readRun(const std::filesystem::path &path)
         clip->fps = manifest.fps;
         out.clips[i] = std::make_shared<const Clip>(*std::move(clip));
     }
+    out.mapBytes = mapBytesOf(*out.folder);
     return out;
 }
 

@@ -2,9 +2,9 @@
 
 #include "core/runs/RunFolder.h"
 #include "core/types/Frame.h"
-#include "core/types/RunEvent.h"
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -14,10 +14,13 @@ namespace dare {
 struct OpenedRun {
     std::shared_ptr<const RunFolder> folder;
     std::array<std::shared_ptr<const Clip>, 2> clips; ///< finished clips; null where there are none
-    std::array<StepMetrics, 2> metrics;               ///< of the last finished step
+    std::uint64_t mapBytes = 0;                       ///< of all stored maps
 };
 
-/// Reads manifest, clips and last metrics. Clips that are missing stay null: the run may be cut short.
+/// Bytes of all stored maps of a run. @thread worker
+[[nodiscard]] std::uint64_t mapBytesOf(const RunFolder &run);
+
+/// Reads the manifest and the clips. Clips that are missing stay null: the run may be cut short.
 /// @error NotFound, InvalidInput naming the damaged file @thread worker
 [[nodiscard]] Result<OpenedRun> readRun(const std::filesystem::path &path);
 

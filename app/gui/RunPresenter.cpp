@@ -54,7 +54,6 @@ bool RunPresenter::showLive(const QString &path)
         if (m_live->clips[i])
             m_models.view.setClip(side, m_live->clips[i]);
     }
-    showMasses();
     m_places.status->setRun(tr("Running %1").arg(shortNameOf(path)), true);
     m_places.status->setNoise(QString::fromStdString(run.noiseHash), sidesRun() == 2);
     m_places.status->setDensity(QString::fromStdString(run.densitySource));
@@ -68,13 +67,12 @@ void RunPresenter::on(const StepDone &event)
         return;
     const std::size_t i = index(event.side);
     m_live->done[i] = event.metrics.step + 1;
-    m_live->metrics[i] = event.metrics;
     ++m_live->counted;
     const double forwards = forwardsOf(m_live->started.recipe, event.side, event.metrics.step);
     m_secondsPerForward = event.metrics.seconds / forwards;
     if (m_following) {
         m_models.view.setProgress(event.side, m_live->done[i]);
-        showMasses();
+        Q_EMIT stepStored();
     }
     showProgress();
     showRow(RunRow::State::Running);
@@ -247,15 +245,6 @@ void RunPresenter::showThumbnails()
             images[i] = thumbnailOf(*clip);
     }
     m_models.runs.setThumbnails(QString::fromStdString(m_live->started.path), images[0], images[1]);
-}
-
-void RunPresenter::showMasses()
-{
-    for (const Side side : kSides) {
-        const StepMetrics &metrics = m_live->metrics[index(side)];
-        if (!metrics.massAfter.empty())
-            m_models.tokens.setMasses(side, rowMasses(metrics, m_live->started.rows, -1));
-    }
 }
 
 } // namespace dare

@@ -55,6 +55,8 @@ Q_SIGNALS:
     void started(const QString &path);
     /// New maps of the run on screen are on disk.
     void mapsArrived();
+    /// A step of the run on screen is on disk, with its masses.
+    void stepStored();
     /// The run ended in one way or another: its folder says how.
     void settled(const QString &path);
     void failed(const dare::Error &error);
@@ -65,7 +67,6 @@ private:
         std::array<int, 2> done{0, 0};
         std::array<Preview, 2> previews;
         std::array<std::shared_ptr<const Clip>, 2> clips;
-        std::array<StepMetrics, 2> metrics;
         QElapsedTimer clock;
         int counted = 0;
         bool paused = false;
@@ -87,7 +88,6 @@ private:
     void showProgress();
     void showRow(RunRow::State state, const QString &error = {});
     void showThumbnails();
-    void showMasses();
     void end(RunRow::State state, const QString &status, const QString &error = {});
 
     ViewModels &m_models;

@@ -106,6 +106,28 @@ QString titleOfFolder(const QString &path)
     return name.replace(QLatin1Char('-'), QLatin1Char(' '));
 }
 
+QString captureText(const CaptureWindow &capture)
+{
+    if (capture.words == CaptureWindow::Words::None)
+        return QObject::tr("This run keeps no maps, only the mass of each word.");
+    const auto choice = [](const IndexChoice &which, const QString &all, const QString &mean,
+                           const QString &some) {
+        return which.mode == IndexChoice::Mode::All    ? all
+               : which.mode == IndexChoice::Mode::Mean ? mean
+                                                       : some.arg(which.list.size());
+    };
+    const QString layers = choice(capture.layers, QObject::tr("Every layer"), QObject::tr("Layer mean"),
+                                  QObject::tr("%1 layers"));
+    const QString heads = choice(capture.heads, QObject::tr("every head"), QObject::tr("head mean"),
+                                 QObject::tr("%1 heads"));
+    const QString steps = choice(capture.steps, QObject::tr("all steps"), QObject::tr("step mean"),
+                                 QObject::tr("%1 steps"));
+    const QString words = capture.words == CaptureWindow::Words::All
+                              ? QObject::tr("every word, end and pads")
+                              : QObject::tr("%1 words").arg(capture.wordList.size());
+    return QObject::tr("%1, %2, %3; %4.").arg(layers, heads, steps, words);
+}
+
 QStringList labelsOf(const std::vector<MapRow> &rows)
 {
     QStringList out;

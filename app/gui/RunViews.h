@@ -41,6 +41,9 @@ struct ModelShape {
 /// The folder's name without its time stamp: "turtle-and-rocket_1f3a".
 [[nodiscard]] QString shortNameOf(const QString &path);
 
+/// Which maps a recipe keeps, as a sentence: "Every layer, head mean, all steps; every word."
+[[nodiscard]] QString captureText(const CaptureWindow &capture);
+
 [[nodiscard]] QStringList labelsOf(const std::vector<MapRow> &rows);
 
 /// One frame as a picture of its own; null for an empty clip.

@@ -3,6 +3,7 @@
 #include "app/gui/ExportBinding.h"
 #include "app/gui/MainWindow.h"
 #include "app/gui/MapsBinding.h"
+#include "app/gui/MassesBinding.h"
 #include "app/gui/ModelBinding.h"
 #include "app/gui/ProcessMemory.h"
 #include "app/gui/PromptBinding.h"
@@ -20,6 +21,7 @@
 #include "widgets/theme/ThemeApplier.h"
 
 #include <QDir>
+#include <QLocale>
 #include <QSettings>
 #include <QStandardPaths>
 
@@ -54,6 +56,7 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_prompt = std::make_unique<PromptBinding>(m_models, *m_window);
     m_runsBinding = std::make_unique<RunsBinding>(m_models, *m_window, m_runs);
     m_maps = std::make_unique<MapsBinding>(m_models.view);
+    m_masses = std::make_unique<MassesBinding>(m_models);
     m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
     m_export = std::make_unique<ExportBinding>(m_models, *m_window);
     m_sampler = std::make_unique<SamplerBinding>(m_models, *m_window, *m_presenter, m_runs);
@@ -74,12 +77,13 @@ Workbench::~Workbench() = default;
 void Workbench::wireRuns()
 {
     connect(m_presenter.get(), &RunPresenter::started, this, [this](const QString &path) {
-        m_maps->setRun(path.toStdString());
-        m_queries->setRun(path.toStdString());
+        bindTo(path.toStdString());
         m_window->runsPanel()->markCurrent(path);
         m_export->setRun(m_presenter->runningRecipe(), path);
+        m_window->look()->setCaptureInfo({}, captureText(m_presenter->runningRecipe().capture));
     });
     connect(m_presenter.get(), &RunPresenter::mapsArrived, m_maps.get(), &MapsBinding::arrived);
+    connect(m_presenter.get(), &RunPresenter::stepStored, m_masses.get(), &MassesBinding::arrived);
     connect(m_presenter.get(), &RunPresenter::settled, this, [this](const QString &path) {
         m_runsBinding->refresh(path);
         m_maps->arrived();
@@ -141,8 +145,7 @@ void Workbench::applyTheme(int choice)
 void Workbench::openRun(const QString &path)
 {
     if (m_presenter->showLive(path)) {
-        m_maps->setRun(path.toStdString());
-        m_queries->setRun(path.toStdString());
+        bindTo(path.toStdString());
         return;
     }
     m_runsBinding->open(path);
@@ -161,7 +164,7 @@ void Workbench::showOpened(const OpenedRun &run)
     m_models.view.setRun(view);
     m_models.view.setWords(labelsOf(manifest.rows));
     m_models.tokens.setTokens(manifest.tokens, manifest.rows);
-    m_queries->setRun(folder);
+    bindTo(folder);
     for (const Side side : kSides) {
         const std::size_t i = index(side);
         m_models.view.setProgress(side, manifest.side(side).stepsDone);
@@ -169,12 +172,9 @@ void Workbench::showOpened(const OpenedRun &run)
             m_models.view.setClip(side, run.clips[i]);
         else if (manifest.recipe.runs(side))
             m_queries->showPreview(side, manifest.side(side).stepsDone - 1);
-        m_models.tokens.setMasses(side, run.metrics[i].massAfter.empty()
-                                            ? std::vector<float>()
-                                            : rowMasses(run.metrics[i], manifest.rows, -1));
     }
     m_models.recipe.edit(tr("Open run"), {}, [&](Recipe &recipe) { recipe = manifest.recipe; });
-    m_maps->setRun(folder);
+    showCapture(manifest.recipe, run.mapBytes);
     m_export->setRun(manifest.recipe, path);
     m_window->runsPanel()->markCurrent(path);
     const QString state = manifest.status == RunStatus::Done
@@ -185,6 +185,20 @@ void Workbench::showOpened(const OpenedRun &run)
                                  manifest.recipe.runA && manifest.recipe.runB);
     m_window->status()->setDensity(QString::fromStdString(manifest.densitySource));
     lookWhereAsked();
+}
+
+void Workbench::bindTo(const std::filesystem::path &run)
+{
+    m_maps->setRun(run);
+    m_masses->setRun(run);
+    m_queries->setRun(run);
+}
+
+void Workbench::showCapture(const Recipe &recipe, std::uint64_t mapBytes)
+{
+    const QString size = QLocale::c().formattedDataSize(static_cast<qint64>(mapBytes), 0,
+                                                        QLocale::DataSizeSIFormat);
+    m_window->look()->setCaptureInfo(tr("%1 on disk").arg(size), captureText(recipe.capture));
 }
 
 void Workbench::lookWhereAsked()

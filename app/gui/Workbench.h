@@ -13,6 +13,7 @@ namespace dare {
 class ExportBinding;
 class MainWindow;
 class MapsBinding;
+class MassesBinding;
 class ModelBinding;
 class PromptBinding;
 class QueriesBinding;
@@ -39,7 +40,9 @@ private:
     void wireStart();
     void applyTheme(int choice);
     void showOpened(const OpenedRun &run);
+    void showCapture(const Recipe &recipe, std::uint64_t mapBytes);
     void showMemory();
+    void bindTo(const std::filesystem::path &run);
     void openRun(const QString &path);
     void lookWhereAsked();
     void expectScreenshot();
@@ -54,6 +57,7 @@ private:
     std::unique_ptr<PromptBinding> m_prompt;
     std::unique_ptr<RunsBinding> m_runsBinding;
     std::unique_ptr<MapsBinding> m_maps;
+    std::unique_ptr<MassesBinding> m_masses;
     std::unique_ptr<QueriesBinding> m_queries;
     std::unique_ptr<ExportBinding> m_export;
     std::unique_ptr<SamplerBinding> m_sampler;

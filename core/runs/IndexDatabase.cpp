@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace dare
@@ -58,6 +62,30 @@ private:
     int m_status = SQLITE_OK;
 };
 
+/// Lets one process at a time make, open or replace the file: SQLite does not wait its busy
+/// timeout while a journal changes to WAL. Without a lock file it goes on unprotected, and opening
+/// says what is wrong with the folder.
+class SetUpLock
+{
+public:
+    explicit SetUpLock(const std::filesystem::path &database)
+        : m_fd(::open((database.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666))
+    {
+        while (m_fd >= 0 && ::flock(m_fd, LOCK_EX) != 0 && errno == EINTR) {
+        }
+    }
+    SetUpLock(const SetUpLock &) = delete;
+    SetUpLock &operator=(const SetUpLock &) = delete;
+    ~SetUpLock()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+
+private:
+    int m_fd;
+};
+
 int execute(sqlite3 *connection, const std::string &sql)
 {
     return sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, nullptr);
@@ -69,6 +97,21 @@ bool isDamage(int code)
     // SQLITE_ERROR comes from statements on a table that is not what this program made.
     return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR ||
            primary == kForeignSchema;
+}
+
+/// Changes to WAL where the file is not yet in it: asking waits for others, changing does not.
+int prepareJournal(sqlite3 *connection)
+{
+    bool ready = false;
+    {
+        Statement query(connection, "PRAGMA journal_mode");
+        const int code = query.step();
+        if (code != SQLITE_ROW)
+            return code;
+        ready = query.text(0) == "wal";
+    }
+    const int code = ready ? SQLITE_OK : execute(connection, "PRAGMA journal_mode = WAL");
+    return code == SQLITE_OK ? execute(connection, "PRAGMA synchronous = NORMAL") : code;
 }
 
 /// Makes the table in a new file. @return kForeignSchema for the file of another version
@@ -105,7 +148,7 @@ int IndexDatabase::connect()
     if (code == SQLITE_OK)
         code = sqlite3_busy_timeout(raw, kBusyTimeoutMs);
     if (code == SQLITE_OK)
-        code = execute(raw, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+        code = prepareJournal(raw);
     return code == SQLITE_OK ? prepareSchema(raw) : code;
 }
 
@@ -113,6 +156,7 @@ template <typename Work> Result<void> IndexDatabase::repairing(Work work)
 {
     int code = work();
     if (isDamage(code)) {
+        const SetUpLock lock(m_file);
         m_connection.reset();
         for (const char *suffix : {"", "-wal", "-shm"}) {
             std::error_code ignored;
@@ -135,8 +179,12 @@ template <typename Work> Result<void> IndexDatabase::repairing(Work work)
 Result<std::shared_ptr<IndexDatabase>> IndexDatabase::open(const std::filesystem::path &file)
 {
     std::shared_ptr<IndexDatabase> database(new IndexDatabase(file));
-    const Result<void> ready = database->repairing(
-        [&] { return database->m_connection ? SQLITE_OK : database->connect(); });
+    const Result<void> ready = database->repairing([&] {
+        if (database->m_connection) // made anew just now
+            return SQLITE_OK;
+        const SetUpLock lock(file);
+        return database->connect();
+    });
     if (!ready)
         return tl::unexpected(ready.error());
     return database;

@@ -60,12 +60,12 @@ std::unique_ptr<QProcess> DareProgram::startUntil(const QStringList &arguments, 
 {
     auto process = prepared();
     process->setArguments(arguments);
+    process->setReadChannel(QProcess::StandardError); // what waitForReadyRead() waits for
     process->start();
     while (!err->contains(text)) {
-        if (!process->waitForReadyRead(kPatienceMs) && process->state() != QProcess::Running)
+        if (!process->waitForReadyRead(kPatienceMs))
             return nullptr;
         *err += QString::fromUtf8(process->readAllStandardError());
-        process->setReadChannel(QProcess::StandardError);
     }
     return process;
 }

@@ -6,6 +6,7 @@
 #include <csignal>
 
 using namespace dare::test;
+using namespace Qt::StringLiterals;
 
 namespace
 {
@@ -16,7 +17,7 @@ const QStringList kSample{
 
 QString hashOf(const CommandResult &result)
 {
-    return result.json()["sides"]["b"]["latents_sha256"].toString();
+    return result.json()["sides"_L1]["b"_L1]["latents_sha256"_L1].toString();
 }
 
 } // namespace
@@ -62,7 +63,7 @@ void InterruptTest::killedRunResumesToTheSameResult()
     QCOMPARE(process->exitStatus(), QProcess::CrashExit);
     const CommandResult killed = m_dare.run({"show", run, "--json"});
     QVERIFY2(killed.exitCode == 0, qPrintable(killed.err));
-    QCOMPARE(killed.json()["status"].toString(), QString("cancelled"));
+    QCOMPARE(killed.json()["status"_L1].toString(), QString("cancelled"));
     const CommandResult resumed = m_dare.run({"resume", run, "--json"});
     QVERIFY2(resumed.exitCode == 0, qPrintable(resumed.err));
     QCOMPARE(hashOf(resumed), m_hash);
@@ -80,7 +81,7 @@ void InterruptTest::interruptedRunSaysHowToResume()
     const QString err = QString::fromUtf8(process->readAllStandardError());
     QVERIFY2(err.contains("dare resume '" + run + "'"), qPrintable(err));
     const CommandResult document{5, false, process->readAllStandardOutput(), {}};
-    QCOMPARE(document.json()["status"].toString(), QString("cancelled"));
+    QCOMPARE(document.json()["status"_L1].toString(), QString("cancelled"));
     const CommandResult resumed = m_dare.run({"resume", run, "--json"});
     QVERIFY2(resumed.exitCode == 0, qPrintable(resumed.err));
     QCOMPARE(hashOf(resumed), m_hash);
@@ -97,7 +98,7 @@ void InterruptTest::aRunHasOneWriter()
     process->kill();
     QVERIFY(process->waitForFinished());
     QCOMPARE(second.exitCode, 3);
-    QCOMPARE(second.json()["error"]["code"].toString(), QString("busy"));
+    QCOMPARE(second.json()["error"_L1]["code"_L1].toString(), QString("busy"));
     QVERIFY2(second.err.contains(QDir(run).dirName()), qPrintable(second.err));
 }
 

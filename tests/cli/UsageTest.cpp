@@ -4,7 +4,10 @@
 #include <QJsonArray>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace dare::test;
+using namespace Qt::StringLiterals;
 
 /// Command lines and folders that no run comes of.
 class UsageTest : public QObject
@@ -100,9 +103,10 @@ void UsageTest::usageErrors()
     QCOMPARE(plain.exitCode, 2);
     QVERIFY2(plain.err.contains(says), qPrintable(plain.err));
     QVERIFY2(plain.out.isEmpty(), plain.out.constData());
-    const CommandResult withJson = m_dare.run(arguments + QStringList{"--json"});
+    arguments.insert(std::min<qsizetype>(1, arguments.size()), "--json");
+    const CommandResult withJson = m_dare.run(arguments);
     QCOMPARE(withJson.exitCode, 2);
-    QCOMPARE(withJson.json()["error"]["code"].toString(), QString("invalid_argument"));
+    QCOMPARE(withJson.json()["error"_L1]["code"_L1].toString(), QString("invalid_argument"));
 }
 
 void UsageTest::badInput_data()
@@ -137,10 +141,10 @@ void UsageTest::badInput()
     const CommandResult result = m_dare.run(arguments + QStringList{"--json"});
     QVERIFY2(result.exitCode == 3, qPrintable(result.err));
     QVERIFY(result.err.startsWith("dare: "));
-    const QJsonObject error = result.json()["error"].toObject();
-    QTEST(error["code"].toString(), "code");
-    QVERIFY(!error["message"].toString().isEmpty());
-    QVERIFY(!error["context"].toString().isEmpty());
+    const QJsonObject error = result.json()["error"_L1].toObject();
+    QTEST(error["code"_L1].toString(), "code");
+    QVERIFY(!error["message"_L1].toString().isEmpty());
+    QVERIFY(!error["context"_L1].toString().isEmpty());
 }
 
 void UsageTest::configWithoutAField()
@@ -155,7 +159,7 @@ void UsageTest::configWithoutAField()
              qPrintable(result.err));
     const CommandResult check = m_dare.run({"model", model, "--json"});
     QCOMPARE(check.exitCode, 3);
-    QCOMPARE(check.json()["complete"].toBool(true), false);
+    QCOMPARE(check.json()["complete"_L1].toBool(true), false);
 }
 
 void UsageTest::truncatedWeights()
@@ -189,27 +193,27 @@ void UsageTest::modelOfTheProgramIsComplete()
     const CommandResult result = m_dare.run({"model", "--json"});
     QVERIFY2(result.exitCode == 0, qPrintable(result.err));
     const QJsonObject model = result.json();
-    QCOMPARE(model["complete"].toBool(), true);
-    QVERIFY(model["memory_bytes"].toDouble() > 0);
+    QCOMPARE(model["complete"_L1].toBool(), true);
+    QVERIFY(model["memory_bytes"_L1].toDouble() > 0);
     double parameters = 0;
-    for (const auto file : model["files"].toArray())
-        parameters += file["parameters"].toDouble();
-    QCOMPARE(model["parameters"].toDouble(), parameters);
+    for (const auto file : model["files"_L1].toArray())
+        parameters += file["parameters"_L1].toDouble();
+    QCOMPARE(model["parameters"_L1].toDouble(), parameters);
 }
 
 void UsageTest::tokensKnowTheirWords()
 {
     const CommandResult result = m_dare.run({"tokens", "a (turtle:1.5) and a turtle", "--json"});
     QVERIFY2(result.exitCode == 0, qPrintable(result.err));
-    const QJsonArray words = result.json()["words"].toArray();
+    const QJsonArray words = result.json()["words"_L1].toArray();
     QCOMPARE(words.size(), 5);
-    QCOMPARE(words[1]["label"].toString(), QString("turtle"));
-    QCOMPARE(words[1]["weight"].toDouble(), 1.5);
-    QCOMPARE(words[4]["label"].toString(), QString("turtle#2"));
-    QCOMPARE(words[4]["weight"].toDouble(), 1.0);
-    const QJsonArray tokens = result.json()["tokens"].toArray();
-    QCOMPARE(tokens.last()["piece"].toString(), QString("</s>"));
-    QVERIFY(tokens.last()["word"].isNull());
+    QCOMPARE(words[1]["label"_L1].toString(), QString("turtle"));
+    QCOMPARE(words[1]["weight"_L1].toDouble(), 1.5);
+    QCOMPARE(words[4]["label"_L1].toString(), QString("turtle#2"));
+    QCOMPARE(words[4]["weight"_L1].toDouble(), 1.0);
+    const QJsonArray tokens = result.json()["tokens"_L1].toArray();
+    QCOMPARE(tokens.last()["piece"_L1].toString(), QString("</s>"));
+    QVERIFY(tokens.last()["word"_L1].isNull());
 }
 
 void UsageTest::tokensAreCutAtTheLimit()
@@ -217,9 +221,9 @@ void UsageTest::tokensAreCutAtTheLimit()
     const CommandResult result =
         m_dare.run({"tokens", "a turtle and a rocket", "--max-tokens", "3", "--json"});
     QCOMPARE(result.exitCode, 0);
-    QCOMPARE(result.json()["tokens"].toArray().size(), 3);
-    QCOMPARE(result.json()["truncated"].toBool(), true);
-    QVERIFY2(result.err.contains("warning") && result.err.contains("rocket"),
+    QCOMPARE(result.json()["tokens"_L1].toArray().size(), 3);
+    QCOMPARE(result.json()["truncated"_L1].toBool(), true);
+    QVERIFY2(result.err.contains("warning") && result.err.contains("from \"and\" on, 3 words"),
              qPrintable(result.err));
 }
 
@@ -227,8 +231,8 @@ void UsageTest::noRunsYet()
 {
     const CommandResult result = m_dare.run({"runs", "--json"});
     QVERIFY2(result.exitCode == 0, qPrintable(result.err));
-    QVERIFY(result.json()["runs"].isArray());
-    QCOMPARE(result.json()["runs"].toArray().size(), 0);
+    QVERIFY(result.json()["runs"_L1].isArray());
+    QCOMPARE(result.json()["runs"_L1].toArray().size(), 0);
 }
 
 QTEST_GUILESS_MAIN(UsageTest)

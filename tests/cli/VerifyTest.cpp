@@ -9,6 +9,7 @@
 
 using namespace dare;
 using namespace dare::test;
+using namespace Qt::StringLiterals;
 
 /// `dare verify` on folders of known answers, whole and damaged.
 class VerifyTest : public QObject
@@ -29,22 +30,22 @@ void VerifyTest::fixturesPass()
         {"verify", DARE_TEST_DATA "/oracle/tiny", DARE_TEST_DATA "/oracle/sharded", "--json"});
     QVERIFY2(result.exitCode == 0, result.out.constData());
     const QJsonObject document = result.json();
-    QCOMPARE(document["ok"].toBool(), true);
-    QCOMPARE(document["fixtures"].toArray().size(), 2);
+    QCOMPARE(document["ok"_L1].toBool(), true);
+    QCOMPARE(document["fixtures"_L1].toArray().size(), 2);
     qsizetype stages = 0;
-    for (const auto fixture : document["fixtures"].toArray()) {
-        QCOMPARE(fixture["ok"].toBool(), true);
-        stages += fixture["stages"].toArray().size();
+    for (const auto fixture : document["fixtures"_L1].toArray()) {
+        QCOMPARE(fixture["ok"_L1].toBool(), true);
+        stages += fixture["stages"_L1].toArray().size();
     }
-    QCOMPARE(document["stages"].toArray().size(), stages);
-    for (const auto stage : document["stages"].toArray()) {
-        const QString name = stage["stage"].toString();
+    QCOMPARE(document["stages"_L1].toArray().size(), stages);
+    for (const auto stage : document["stages"_L1].toArray()) {
+        const QString name = stage["stage"_L1].toString();
         const bool notBuilt = name.startsWith("vae.") || name == "pipeline.frames";
         if (!notBuilt) {
-            QVERIFY2(stage["ok"].toBool(false), qPrintable(name));
-            QVERIFY(stage["max_abs"].toDouble(1) <= stage["allowed"].toDouble(-1));
+            QVERIFY2(stage["ok"_L1].toBool(false), qPrintable(name));
+            QVERIFY(stage["max_abs"_L1].toDouble(1) <= stage["allowed"_L1].toDouble(-1));
         } else {
-            QCOMPARE(stage["ok"].isNull(), stage["max_abs"].isNull());
+            QCOMPARE(stage["ok"_L1].isNull(), stage["max_abs"_L1].isNull());
         }
     }
 }
@@ -57,8 +58,8 @@ void VerifyTest::filesOfOneFixtureCountOnce()
     QCOMPARE(result.exitCode, 0);
     QVERIFY(!result.json().contains("fixtures"));
     int tokenStages = 0;
-    for (const auto stage : result.json()["stages"].toArray())
-        tokenStages += stage["stage"].toString() == "text.ids" ? 1 : 0;
+    for (const auto stage : result.json()["stages"_L1].toArray())
+        tokenStages += stage["stage"_L1].toString() == "text.ids" ? 1 : 0;
     QCOMPARE(tokenStages, 1);
 }
 
@@ -87,12 +88,12 @@ void VerifyTest::aWrongAnswerFails()
     QVERIFY(writeSafeTensors(file.toStdString(), tensors, original->metadata()));
     const CommandResult result = m_dare.run({"verify", folder, "--json"});
     QCOMPARE(result.exitCode, 1);
-    QCOMPARE(result.json()["ok"].toBool(true), false);
-    for (const auto stage : result.json()["stages"].toArray()) {
-        if (stage["stage"].toString() == "transformer.output")
-            QCOMPARE(stage["ok"].toBool(true), false);
-        if (stage["stage"].toString() == "text.ids")
-            QCOMPARE(stage["ok"].toBool(false), true);
+    QCOMPARE(result.json()["ok"_L1].toBool(true), false);
+    for (const auto stage : result.json()["stages"_L1].toArray()) {
+        if (stage["stage"_L1].toString() == "transformer.output")
+            QCOMPARE(stage["ok"_L1].toBool(true), false);
+        if (stage["stage"_L1].toString() == "text.ids")
+            QCOMPARE(stage["ok"_L1].toBool(false), true);
     }
 }
 

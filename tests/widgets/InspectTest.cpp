@@ -195,7 +195,7 @@ void InspectTest::barsShowTheRanges()
     QCOMPARE(mass->minimum(), 0.0);
     QCOMPARE(mass->maximum(), double(0.2F));
     QCOMPARE(diff->minimum(), -diff->maximum());
-    QCOMPARE(toolbar.findChild<QLabel *>(QStringLiteral("scaleRange"))->text(), QStringLiteral("0 – .2"));
+    QCOMPARE(toolbar.findChild<QLabel *>(QStringLiteral("scaleRange"))->text(), QStringLiteral("0 – 0.200"));
     const QString remark = panel.findChild<QLabel *>(QStringLiteral("scaleRemark"))->text();
     QVERIFY(remark.contains(QStringLiteral("0 cells clipped")));
     QVERIFY(remark.contains(QStringLiteral("Side A: after equals before, bit for bit")));

@@ -1,8 +1,7 @@
 #include "widgets/attention/InspectToolbar.h"
 
-#include "widgets/attention/SegmentBar.h"
+#include "widgets/controls/SegmentBar.h"
 #include "widgets/theme/Icons.h"
-#include "widgets/viewer/TickText.h"
 #include "widgets/viewer/ViewModel.h"
 
 #include <QComboBox>
@@ -13,6 +12,16 @@
 #include <QToolButton>
 
 namespace dare {
+
+namespace {
+
+/// Three decimals; two digits where those would be zeros.
+QString rangeText(double max)
+{
+    return max < 0.01 ? QString::number(max, 'g', 2) : QString::number(max, 'f', 3);
+}
+
+} // namespace
 
 InspectToolbar::InspectToolbar(ViewModel *model, QWidget *parent) : QWidget(parent), m_model(model)
 {
@@ -26,6 +35,7 @@ InspectToolbar::InspectToolbar(ViewModel *model, QWidget *parent) : QWidget(pare
     buildScale(row);
     connect(model, &ViewModel::mapLookChanged, this, &InspectToolbar::refresh);
     connect(model, &ViewModel::scaleChanged, this, &InspectToolbar::refresh);
+    setCompact(false);
     refresh();
 }
 
@@ -72,6 +82,8 @@ void InspectToolbar::buildScale(QHBoxLayout *row)
     m_scaleMode->button(0)->setToolTip(tr("One range for A and B, before and after"));
     m_scaleMode->button(1)->setToolTip(tr("The range of side A for every map"));
     m_scaleMode->button(2)->setToolTip(tr("Every map has its own range: not comparable"));
+    m_scaleMode->button(0)->setIcon(themedIcon(QStringLiteral("lock")));
+    m_scaleMode->button(0)->setIconSize({14, 14});
     m_range = new QLabel(this);
     m_range->setObjectName(QStringLiteral("scaleRange"));
     m_range->setProperty("role", QStringLiteral("mono"));
@@ -88,7 +100,11 @@ void InspectToolbar::setCompact(bool compact)
 {
     m_opacityName->setVisible(!compact);
     m_scaleName->setVisible(!compact);
-    m_scaleMode->button(0)->setText(compact ? tr("Shared") : tr("Shared absolute"));
+    m_mode->setCompact(compact);
+    m_scaleMode->setCompact(compact);
+    QToolButton *shared = m_scaleMode->button(0);
+    shared->setToolButtonStyle(compact ? Qt::ToolButtonTextOnly : Qt::ToolButtonTextBesideIcon);
+    m_scaleMode->setText(0, compact ? tr("Shared") : tr("Shared absolute"));
 }
 
 void InspectToolbar::refresh()
@@ -101,7 +117,7 @@ void InspectToolbar::refresh()
     m_scaleMode->setCurrent(static_cast<int>(spec.scaleMode));
     m_range->setText(spec.scaleMode == ScaleMode::PerMap
                          ? tr("not comparable")
-                         : QStringLiteral("0 – %1").arg(tickText(m_model->scaleMax())));
+                         : QStringLiteral("0 – ") + rangeText(m_model->scaleMax()));
 }
 
 } // namespace dare

@@ -1,7 +1,7 @@
 #include "widgets/attention/ScalePanel.h"
 
 #include "widgets/attention/ColorBar.h"
-#include "widgets/attention/SegmentBar.h"
+#include "widgets/controls/SegmentBar.h"
 #include "widgets/viewer/ViewModel.h"
 
 #include <QHBoxLayout>
@@ -35,7 +35,7 @@ ScalePanel::ScalePanel(ViewModel *model, QWidget *parent) : QWidget(parent), m_m
 {
     setObjectName(QStringLiteral("scalePanel"));
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 12, 8);
+    column->setContentsMargins(12, 0, 12, 8);
     column->setSpacing(4);
     m_above = new QWidget(this);
     column->addWidget(m_above);
@@ -122,7 +122,7 @@ void ScalePanel::refresh()
     const ViewSpec &spec = m_model->spec();
     const bool perMap = spec.scaleMode == ScaleMode::PerMap;
     m_diffOf->setCurrent(static_cast<int>(m_model->diffOf()));
-    m_diffOf->button(2)->setText(m_model->swapped() ? tr("A − B") : tr("B − A"));
+    m_diffOf->setText(2, m_model->swapped() ? tr("A − B") : tr("B − A"));
     m_mass->showMass(spec.colorMap, perMap ? 0.0 : m_model->scaleMax());
     m_diff->showSigned(perMap ? 0.0 : m_model->diffMax());
     m_massNote->setText(perMap                                      ? tr("not comparable")

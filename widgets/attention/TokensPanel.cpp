@@ -18,6 +18,9 @@ namespace dare {
 namespace {
 
 constexpr int kRow = 25;
+constexpr int kNarrow = 240;
+constexpr int kShortBars = 62;
+constexpr int kLongBars = 84;
 
 } // namespace
 
@@ -88,14 +91,23 @@ void TokensPanel::buildTable(TokensModel *tokens)
     header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(TokensModel::WordColumn, QHeaderView::Stretch);
-    header->resizeSection(TokensModel::RhoColumn, 40);
-    header->resizeSection(TokensModel::WeightColumn, 34);
-    header->resizeSection(TokensModel::MassColumn, 92);
+    header->resizeSection(TokensModel::RhoColumn, 38);
+    header->resizeSection(TokensModel::WeightColumn, 32);
+    // The line above says how rows are sorted; an arrow would cover the one-letter names.
+    header->setStyleSheet(QStringLiteral("QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; "
+                                         "width: 0px; height: 0px; }"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TokensModel::RhoColumn, Qt::DescendingOrder);
     connect(header, &QHeaderView::sortIndicatorChanged, this, &TokensPanel::showSorting);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &TokensPanel::pushSelection);
+}
+
+void TokensPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_table->horizontalHeader()->resizeSection(TokensModel::MassColumn,
+                                               width() < kNarrow ? kShortBars : kLongBars);
 }
 
 void TokensPanel::pushSelection()

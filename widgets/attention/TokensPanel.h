@@ -20,6 +20,9 @@ class TokensPanel : public QWidget
   public:
     TokensPanel(TokensModel *tokens, ViewModel *view, QWidget *parent = nullptr);
 
+  protected:
+    void resizeEvent(QResizeEvent *event) override;
+
   private:
     QWidget *buildHeader();
     void buildTable(TokensModel *tokens);

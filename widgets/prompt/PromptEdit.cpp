@@ -14,7 +14,9 @@ namespace dare {
 namespace {
 
 constexpr int kMostLines = 5;
-constexpr int kPadding = 16; // border and 7 px above and below
+constexpr int kAbove = 7;   // and below the text
+constexpr int kFrame = 2;   // border, both sides
+constexpr int kMargin = 2;  // of the document
 constexpr double kWeightStep = 0.1;
 
 } // namespace
@@ -32,7 +34,8 @@ PromptEdit::PromptEdit(PromptModel *model, QWidget *parent)
     setUndoRedoEnabled(false);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    document()->setDocumentMargin(2.0);
+    document()->setDocumentMargin(kMargin);
+    setViewportMargins(0, kAbove, 0, kAbove);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(this, &QPlainTextEdit::textChanged, this, [this] {
         fitHeight();
@@ -75,7 +78,7 @@ void PromptEdit::fitHeight()
 {
     // QPlainTextDocumentLayout measures its height in lines.
     const int lines = std::clamp(qRound(document()->size().height()), 1, kMostLines);
-    const int wanted = lines * fontMetrics().lineSpacing() + kPadding + 4;
+    const int wanted = lines * fontMetrics().lineSpacing() + 2 * (kAbove + kMargin) + kFrame;
     setVerticalScrollBarPolicy(document()->size().height() > kMostLines ? Qt::ScrollBarAsNeeded
                                                                         : Qt::ScrollBarAlwaysOff);
     if (wanted != height())

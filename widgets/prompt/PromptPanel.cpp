@@ -1,5 +1,6 @@
 #include "widgets/prompt/PromptPanel.h"
 
+#include "widgets/controls/Role.h"
 #include "widgets/prompt/DensityLegend.h"
 #include "widgets/prompt/PromptEdit.h"
 #include "widgets/prompt/PromptModel.h"
@@ -12,7 +13,6 @@
 #include <QLabel>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QStyle>
 #include <QToolButton>
 
 #include <algorithm>
@@ -28,16 +28,6 @@ constexpr int kNegativeHeight = 44;
 QString counted(std::size_t count, const QString &one, const QString &many)
 {
     return QString::number(count) + QLatin1Char(' ') + (count == 1 ? one : many);
-}
-
-/// Changes a property that the style sheet looks at.
-void setRole(QWidget *widget, const char *role)
-{
-    if (widget->property("role").toString() == QLatin1String(role))
-        return;
-    widget->setProperty("role", QString::fromLatin1(role));
-    widget->style()->unpolish(widget);
-    widget->style()->polish(widget);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "widgets/shell/AppHeader.h"
 
 #include "widgets/shell/PillButton.h"
+#include "widgets/shell/UnderlineTabs.h"
 #include "widgets/theme/Icons.h"
 
 #include <QActionGroup>
@@ -57,12 +58,9 @@ AppHeader::AppHeader(QWidget *parent) : QWidget(parent)
     left->addSpacing(8);
     left->addWidget(m_menuBar, 0, Qt::AlignVCenter);
 
-    m_tabs = new QTabBar;
+    m_tabs = new UnderlineTabs(39, 20, 12);
     m_tabs->setObjectName(QStringLiteral("workspaceTabs"));
     m_tabs->setAccessibleName(tr("Workspace"));
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    m_tabs->setUsesScrollButtons(false);
     m_tabs->addTab(tr("Explore"));
     m_tabs->addTab(tr("Inspect"));
     m_tabs->addTab(tr("Compare"));
@@ -95,7 +93,7 @@ AppHeader::AppHeader(QWidget *parent) : QWidget(parent)
     row->setSpacing(0);
     row->addWidget(m_left);
     row->addWidget(m_spacer);
-    row->addWidget(m_tabs);
+    row->addWidget(m_tabs, 0, Qt::AlignTop);
     row->addStretch(1);
     row->addWidget(m_export);
     row->addSpacing(8);

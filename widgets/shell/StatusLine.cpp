@@ -10,7 +10,7 @@ StatusLine::StatusLine(QWidget *parent) : QStatusBar(parent)
 {
     setObjectName(QStringLiteral("statusBar"));
     setSizeGripEnabled(false);
-    setContentsMargins(6, 0, 6, 0);
+    setContentsMargins(10, 0, 2, 0);
     const auto make = [this](const char *name) {
         auto *out = new QLabel;
         out->setObjectName(QLatin1String(name));

@@ -208,9 +208,4 @@ void RunBox::trigger()
         Q_EMIT runRequested();
 }
 
-void RunBox::setCompact(bool compact)
-{
-    m_reason->setVisible(!compact || !m_run->isEnabled());
-}
-
 } // namespace dare

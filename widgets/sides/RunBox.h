@@ -28,7 +28,6 @@ public:
     void showRunning(double done, int total, const QString &sides, double secondsLeft);
     void showPaused(int done, int total);
     [[nodiscard]] bool busy() const { return currentIndex() != 0; }
-    void setCompact(bool compact);
 
 public Q_SLOTS:
     /// Asks once: the second call within four seconds cancels.

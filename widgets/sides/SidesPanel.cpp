@@ -322,7 +322,6 @@ void SidesPanel::setVariants(const QStringList &variants)
 void SidesPanel::setCompact(bool compact)
 {
     m_caption->setVisible(!compact || !(m_model->recipe().runA && m_model->recipe().runB));
-    m_runBox->setCompact(compact);
 }
 
 void SidesPanel::refresh()

@@ -1,13 +1,12 @@
 #include "widgets/transport/TransportBar.h"
 
+#include "widgets/controls/SegmentBar.h"
 #include "widgets/theme/Icons.h"
 #include "widgets/transport/CounterLabel.h"
 #include "widgets/transport/PlaybackClock.h"
 #include "widgets/transport/ScrubLane.h"
 #include "widgets/viewer/ViewModel.h"
 
-#include <QButtonGroup>
-#include <QFrame>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QStackedWidget>
@@ -131,24 +130,13 @@ void TransportBar::buildAxes(QHBoxLayout *row)
 {
     auto *column = new QVBoxLayout;
     column->setSpacing(4);
-    auto *segments = new QFrame(this);
-    segments->setObjectName(QStringLiteral("axisPicker"));
-    segments->setProperty("role", QStringLiteral("segments"));
-    auto *line = new QHBoxLayout(segments);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(0);
-    m_axes = new QButtonGroup(this);
-    const std::array<const char *, 5> names{"Frame", "Step", "Layer", "Head", "Token"};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        auto *each = new QToolButton(segments);
-        each->setObjectName(QStringLiteral("axis%1").arg(QLatin1String(names[i])));
-        each->setText(tr(names[i]));
-        each->setCheckable(true);
-        each->setProperty("tone", QStringLiteral("accent"));
-        each->setToolTip(tr("Play and step through: %1 (X: next axis)").arg(tr(names[i]).toLower()));
-        each->setAccessibleName(tr("Axis %1").arg(tr(names[i])));
-        m_axes->addButton(each, static_cast<int>(i));
-        line->addWidget(each);
+    const QStringList names{tr("Frame"), tr("Step"), tr("Layer"), tr("Head"), tr("Token")};
+    m_axes = new SegmentBar(QStringLiteral("axisPicker"), names, true, this);
+    const std::array<const char *, 5> ids{"axisFrame", "axisStep", "axisLayer", "axisHead", "axisToken"};
+    for (int i = 0; i < names.size(); ++i) {
+        m_axes->button(i)->setObjectName(QLatin1String(ids[static_cast<std::size_t>(i)]));
+        m_axes->button(i)->setToolTip(
+            tr("Play and step through: %1 (X: next axis)").arg(names[i].toLower()));
     }
     auto *tools = new QHBoxLayout;
     tools->setSpacing(2);
@@ -160,10 +148,10 @@ void TransportBar::buildAxes(QHBoxLayout *row)
     tools->addStretch(1);
     for (QToolButton *each : {m_loop, m_swap, still})
         tools->addWidget(each);
-    column->addWidget(segments);
+    column->addWidget(m_axes);
     column->addLayout(tools);
     row->addLayout(column);
-    connect(m_axes, &QButtonGroup::idClicked, m_model,
+    connect(m_axes, &SegmentBar::picked, m_model,
             [this](int id) { m_model->setAxis(static_cast<ScrubAxis>(id)); });
     connect(m_loop, &QToolButton::clicked, m_model, &ViewModel::setLooping);
     connect(m_swap, &QToolButton::clicked, m_model, &ViewModel::setSwapped);
@@ -182,6 +170,7 @@ void TransportBar::connectModel()
 void TransportBar::setCompact(bool compact)
 {
     layout()->setSpacing(compact ? 8 : 12);
+    m_axes->setCompact(compact);
     m_counterStack->setFixedWidth(compact ? 88 : 104);
 }
 

@@ -4,7 +4,6 @@
 
 #include <array>
 
-class QButtonGroup;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
@@ -16,6 +15,7 @@ namespace dare {
 class CounterLabel;
 class PlaybackClock;
 class ScrubLane;
+class SegmentBar;
 class ViewModel;
 
 /// Play, step and scrub: one bar for every axis, bound to a ViewModel. Object name `transport`.
@@ -70,7 +70,7 @@ class TransportBar : public QWidget
     std::array<QLabel *, 2> m_laneNames{};
     ScrubLane *m_laneFrame = nullptr;
     ScrubLane *m_laneStep = nullptr;
-    QButtonGroup *m_axes = nullptr;
+    SegmentBar *m_axes = nullptr;
 };
 
 } // namespace dare

@@ -1,4 +1,6 @@
 // What the transport shows of the view-model, and the keys that act on it.
+#include "widgets/controls/Role.h"
+#include "widgets/controls/SegmentBar.h"
 #include "widgets/theme/Icons.h"
 #include "widgets/theme/Theme.h"
 #include "widgets/transport/CounterLabel.h"
@@ -7,11 +9,9 @@
 #include "widgets/transport/TransportBar.h"
 #include "widgets/viewer/ViewModel.h"
 
-#include <QButtonGroup>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QStackedWidget>
-#include <QStyle>
 #include <QToolButton>
 
 #include <algorithm>
@@ -21,16 +21,6 @@ namespace dare {
 namespace {
 
 constexpr double kOtherAxesPerSecond = 4.0;
-
-/// Changes a property that the style sheet looks at.
-void setRole(QWidget *widget, const char *role)
-{
-    if (widget->property("role").toString() == QLatin1String(role))
-        return;
-    widget->setProperty("role", QString::fromLatin1(role));
-    widget->style()->unpolish(widget);
-    widget->style()->polish(widget);
-}
 
 } // namespace
 
@@ -96,7 +86,7 @@ void TransportBar::refreshPlayback()
     m_play->setAccessibleName(playing ? tr("Pause") : tr("Play"));
     m_loop->setChecked(m_model->looping());
     m_swap->setChecked(m_model->swapped());
-    m_axes->button(static_cast<int>(m_model->axis()))->setChecked(true);
+    m_axes->setCurrent(static_cast<int>(m_model->axis()));
     for (std::size_t i = 0; i < m_laneNames.size(); ++i)
         setRole(m_laneNames[i], static_cast<std::size_t>(m_model->axis()) == i ? "captionOn" : "caption");
     refreshPosition();

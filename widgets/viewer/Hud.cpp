@@ -82,11 +82,13 @@ bool Hud::draw(const ViewModel &model, const std::vector<PaneBox> &boxes, QSizeF
     ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
     HudCanvas canvas(ImGui::GetBackgroundDrawList(), &m_text, darkTheme(), ratio);
+    // Captions stand beside the pictures, on the panel.
+    HudCanvas captions(ImGui::GetBackgroundDrawList(), &m_text, currentTheme(), ratio);
     for (std::size_t i = 0; i < std::min(boxes.size(), model.spec().panes.size()); ++i) {
         if (boxes[i].caption.isEmpty())
             drawExplorePane(canvas, model, i);
         else
-            drawInspectPane(canvas, model, i);
+            drawInspectPane(canvas, captions, model, i);
     }
     ImGui::Render();
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
@@ -177,6 +179,8 @@ void Hud::drawMapState(HudCanvas &canvas, const ViewModel &model, std::size_t pa
     const QString word = str(model.spec().word);
     if (model.mapShown() && model.contents()[pane].map) {
         drawScale(canvas, model, pane, word, room);
+        if (model.spec().scaleMode == ScaleMode::PerMap)
+            drawWarning(canvas, m_boxes[pane].picture, kEdge + kLine + 4.0);
         return;
     }
     if (word.isEmpty())
@@ -212,12 +216,9 @@ void Hud::drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane,
     const QString to = tickText(high, isSigned);
     const double ends = HudText::widthOf(from, HudFont::Tick) + HudText::widthOf(to, HudFont::Tick);
     const double fixed = 2 * kPad + ends + 2 * 4.0 + kBarWidth;
-    QString title = spec.scaleMode == ScaleMode::PerMap
-                        ? name + QStringLiteral(" · not comparable")
-                        : name;
-    title = room - fixed - kPad > 24.0
-                ? HudText::fitted(title, HudFont::SansBold, room - fixed - kPad)
-                : QString();
+    const QString title = room - fixed - kPad > 24.0
+                              ? HudText::fitted(name, HudFont::SansBold, room - fixed - kPad)
+                              : QString();
     const double width =
         fixed + (title.isEmpty() ? 0.0 : kPad + HudText::widthOf(title, HudFont::SansBold));
     const QRectF label = labelAt(m_boxes[pane].picture, width, true, true);
@@ -246,6 +247,15 @@ void Hud::drawProgress(HudCanvas &canvas, const ViewModel &model, std::size_t pa
                canvas.theme().accent);
 }
 
+void Hud::drawWarning(HudCanvas &canvas, const QRectF &picture, double down)
+{
+    const QString text = QStringLiteral("not comparable");
+    const QRectF label(picture.left() + kEdge, picture.top() + down,
+                       HudText::widthOf(text, HudFont::Sans) + 2 * kPad, kLine);
+    canvas.pill(label);
+    canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Sans, canvas.theme().warn);
+}
+
 void Hud::drawNote(HudCanvas &canvas, const QRectF &picture, const QString &note)
 {
     const QString text = HudText::fitted(note, HudFont::Sans, picture.width() - 2 * kPad);
@@ -254,46 +264,49 @@ void Hud::drawNote(HudCanvas &canvas, const QRectF &picture, const QString &note
                 HudFont::Sans, canvas.theme().tx3);
 }
 
-void Hud::drawInspectPane(HudCanvas &canvas, const ViewModel &model, std::size_t pane)
+void Hud::drawInspectPane(HudCanvas &canvas, HudCanvas &captions, const ViewModel &model,
+                          std::size_t pane)
 {
-    const PaneBox &box = m_boxes[pane];
-    const Theme &theme = canvas.theme();
+    const QRectF &picture = m_boxes[pane].picture;
     const ViewSpec &spec = model.spec();
-    const ViewPane &what = spec.panes[pane];
     const PaneContent &content = model.contents()[pane];
-    if (!content.clip && !content.map) {
-        canvas.box(box.picture, theme.field, 3.0);
-        drawNote(canvas, box.picture,
-                 spec.word.empty()           ? QStringLiteral("Select a word")
-                 : model.mapNote().isEmpty() ? QString()
-                                             : model.mapNote());
-    }
+    if (!content.clip && !content.map)
+        drawNote(canvas, picture,
+                 spec.word.empty() ? QStringLiteral("Select a word") : model.mapNote());
     if (!spec.labels)
         return;
-    const bool video = what.kind == ViewPane::Kind::Video;
-    const double height = box.caption.height();
-    const QPointF start = box.caption.topLeft();
-    double x = start.x();
-    if (what.kind != ViewPane::Kind::SignedMap || model.diffOf() != DiffOf::BMinusA)
-        x = canvas.badge(start, height, sideOf(model, pane)) + kPad;
-    const QString caption = content.map ? str(what.caption) : QString();
-    const double captionWidth = HudText::widthOf(caption, HudFont::Mono);
-    const QString name = video ? str(sourceOf(model, pane).preset) : str(what.title);
-    const double room = box.caption.right() - x;
-    x = canvas.text({x, start.y()}, height, HudText::fitted(name, HudFont::SansBold, room),
-                    HudFont::SansBold, theme.tx) + kPad;
-    if (video && content.map) {
-        const QString when = str(what.title);
-        if (x + HudText::widthOf(when, HudFont::Sans) + kPad + captionWidth < box.caption.right())
-            x = canvas.text({x, start.y()}, height, when, HudFont::Sans, theme.tx2) + kPad;
+    drawCaption(captions, model, pane);
+    if (content.map && spec.scaleMode == ScaleMode::PerMap) {
+        drawScale(canvas, model, pane, {}, picture.width() - 2 * kEdge);
+        drawWarning(canvas, picture, kEdge);
     }
-    if (x + captionWidth <= box.caption.right())
-        canvas.text({box.caption.right() - captionWidth, start.y()}, height, caption, HudFont::Mono,
-                    theme.tx3);
-    if (content.map && spec.scaleMode == ScaleMode::PerMap)
-        drawScale(canvas, model, pane, {}, box.picture.width() - 2 * kEdge);
-    if (video && model.zoom() > 0.0)
+    if (spec.panes[pane].kind == ViewPane::Kind::Video && model.zoom() > 0.0)
         drawZoom(canvas, model, pane);
+}
+
+void Hud::drawCaption(HudCanvas &canvas, const ViewModel &model, std::size_t pane)
+{
+    const Theme &theme = canvas.theme();
+    const QRectF &line = m_boxes[pane].caption;
+    const double height = line.height();
+    const ViewPane &what = model.spec().panes[pane];
+    const bool hasMap = model.contents()[pane].map != nullptr;
+    const bool video = what.kind == ViewPane::Kind::Video;
+    double x = line.left();
+    if (what.kind != ViewPane::Kind::SignedMap || model.diffOf() != DiffOf::BMinusA)
+        x = canvas.badge(line.topLeft(), height, sideOf(model, pane)) + kPad;
+    const QString name = video ? str(sourceOf(model, pane).preset) : str(what.title);
+    x = canvas.text({x, line.top()}, height, HudText::fitted(name, HudFont::SansBold, line.right() - x),
+                    HudFont::SansBold, theme.tx) + kPad;
+    if (!hasMap)
+        return;
+    const QString caption = str(what.caption);
+    const double captionWidth = HudText::widthOf(caption, HudFont::Mono);
+    const QString when = video ? str(what.title) : QString();
+    if (x + HudText::widthOf(when, HudFont::Sans) + kPad + captionWidth < line.right())
+        x = canvas.text({x, line.top()}, height, when, HudFont::Sans, theme.tx2) + kPad;
+    if (x + captionWidth <= line.right())
+        canvas.text({line.right() - captionWidth, line.top()}, height, caption, HudFont::Mono, theme.tx3);
 }
 
 } // namespace dare

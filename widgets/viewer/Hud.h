@@ -16,7 +16,7 @@ class HudCanvas;
 class ViewModel;
 
 /// What lies on the pictures: labels, zoom, preview step, colour bars, progress. Drawn by ImGui draw
-/// lists in the dark tokens of both themes. Holds no state of its own and never takes keys.
+/// lists in the dark tokens of both themes; only captions beside a picture take the theme's. Holds no state of its own and never takes keys.
 /// Lives with one OpenGL context, current in every call and in the destructor.
 class Hud
 {
@@ -35,7 +35,9 @@ class Hud
 
   private:
     void drawExplorePane(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
-    void drawInspectPane(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
+    void drawInspectPane(HudCanvas &canvas, HudCanvas &captions, const ViewModel &model,
+                         std::size_t pane);
+    void drawCaption(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     void drawSide(HudCanvas &canvas, const ViewModel &model, std::size_t pane, double room);
     double drawPreview(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     double drawZoom(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
@@ -43,6 +45,7 @@ class Hud
     void drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane, const QString &name,
                    double room);
     void drawProgress(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
+    void drawWarning(HudCanvas &canvas, const QRectF &picture, double down);
     void drawNote(HudCanvas &canvas, const QRectF &picture, const QString &note);
     void mapLabelAt(const QRectF &rect);
 

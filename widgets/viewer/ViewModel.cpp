@@ -7,13 +7,19 @@ namespace dare {
 
 namespace {
 
-/// "mass .118": no leading zero, three decimals.
+/// ".118", ".0028": three decimals, or two digits where that says more; no leading zero.
+QString shortNumber(double value)
+{
+    QString number = value != 0.0 && std::abs(value) < 0.01 ? QString::number(value, 'g', 2)
+                                                            : QString::number(value, 'f', 3);
+    return number.replace(QLatin1String("0."), QLatin1String("."));
+}
+
 std::string massCaption(const std::shared_ptr<const HeatMap> &map)
 {
     if (!map)
         return {};
-    const QString number = QString::number(meanOf(*map), 'f', 3);
-    return ("mass " + (number.startsWith('0') ? number.mid(1) : number)).toStdString();
+    return ("mass " + shortNumber(meanOf(*map))).toStdString();
 }
 
 std::string peakCaption(const std::shared_ptr<const HeatMap> &map, bool identical)
@@ -24,9 +30,7 @@ std::string peakCaption(const std::shared_ptr<const HeatMap> &map, bool identica
         return "identical, bit for bit";
     const auto largest = std::max_element(map->values.begin(), map->values.end());
     const auto peak = largest == map->values.end() ? 0.0 : static_cast<double>(*largest);
-    QString number = QString::number(peak, 'f', 3);
-    number.replace(QStringLiteral("0."), QStringLiteral("."));
-    return ("max " + (peak > 0 ? "+" + number : number)).toStdString();
+    return ("max " + QString(peak > 0.0 ? "+" : "") + shortNumber(peak)).toStdString();
 }
 
 } // namespace

@@ -80,6 +80,38 @@ void ViewerWidget::dropContext()
     doneCurrent();
 }
 
+namespace {
+
+void clearTo(QOpenGLFunctions_3_3_Core *gl, const QColor &color)
+{
+    gl->glClearColor(static_cast<float>(color.redF()), static_cast<float>(color.greenF()),
+                     static_cast<float>(color.blueF()), 1.0F);
+    gl->glClear(GL_COLOR_BUFFER_BIT);
+}
+
+/// Captioned panes stand on the panel like other widgets; only their pictures have the surround.
+void clearSurround(QOpenGLFunctions_3_3_Core *gl, const std::vector<PaneBox> &boxes, double ratio,
+                   int height)
+{
+    const bool captions = !boxes.empty() && !boxes[0].caption.isEmpty();
+    gl->glDisable(GL_SCISSOR_TEST);
+    clearTo(gl, captions ? currentTheme().panel : currentTheme().viewer);
+    if (!captions)
+        return;
+    gl->glEnable(GL_SCISSOR_TEST);
+    for (const PaneBox &box : boxes) {
+        const auto pixel = [ratio](double value) { return static_cast<int>(std::lround(value * ratio)); };
+        const int left = pixel(box.picture.left());
+        const int bottom = pixel(box.picture.bottom());
+        gl->glScissor(left, height - bottom, pixel(box.picture.right()) - left,
+                      bottom - pixel(box.picture.top()));
+        clearTo(gl, currentTheme().viewer);
+    }
+    gl->glDisable(GL_SCISSOR_TEST);
+}
+
+} // namespace
+
 void ViewerWidget::paintGL()
 {
     ++m_paintCount;
@@ -88,12 +120,8 @@ void ViewerWidget::paintGL()
         return;
     const double ratio = devicePixelRatioF();
     const int height = static_cast<int>(std::lround(this->height() * ratio));
-    gl->glDisable(GL_SCISSOR_TEST);
-    const QColor &surround = currentTheme().viewer;
-    gl->glClearColor(static_cast<float>(surround.redF()), static_cast<float>(surround.greenF()),
-                     static_cast<float>(surround.blueF()), 1.0F);
-    gl->glClear(GL_COLOR_BUFFER_BIT);
     const std::vector<PaneBox> boxes = paneBoxes();
+    clearSurround(gl, boxes, ratio, height);
     m_renderer->draw(m_model->spec(), m_model->contents(), boxes, ratio, height);
     gl->glViewport(0, 0, static_cast<int>(std::lround(width() * ratio)), height);
     if (m_hud->draw(*m_model, boxes, size(), ratio))

@@ -8,7 +8,7 @@ class QToolButton;
 
 namespace dare {
 
-/// A row of buttons of which one is down.
+/// A row of buttons of which one is down. The buttons are named NAME0, NAME1, ...
 class SegmentBar : public QFrame
 {
     Q_OBJECT
@@ -20,12 +20,18 @@ class SegmentBar : public QFrame
     [[nodiscard]] int current() const;
     void setCurrent(int index);
     [[nodiscard]] QToolButton *button(int index) const;
+    void setText(int index, const QString &text);
+    /// Less room beside the texts.
+    void setCompact(bool compact);
 
   Q_SIGNALS:
-    void picked(int index);
+    void picked(int index); ///< by the user
 
   private:
+    void fitButtons();
+
     QButtonGroup *m_group;
+    bool m_compact = false;
 };
 
 } // namespace dare

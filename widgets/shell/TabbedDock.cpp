@@ -1,0 +1,36 @@
+#include "widgets/shell/TabbedDock.h"
+
+#include "widgets/shell/UnderlineTabs.h"
+
+#include <QFrame>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace dare {
+
+TabbedDock::TabbedDock(QWidget *parent)
+    : QWidget(parent), m_tabs(new UnderlineTabs(31, 10, 0)), m_pages(new QStackedWidget)
+{
+    m_tabs->setObjectName(QStringLiteral("bottomTabs"));
+    auto *seam = new QFrame;
+    seam->setProperty("role", "seam");
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(4, 0, 4, 0);
+    row->addWidget(m_tabs);
+    row->addStretch(1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(row);
+    column->addWidget(seam);
+    column->addWidget(m_pages, 1);
+    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+}
+
+void TabbedDock::addPage(QWidget *page, const QString &title)
+{
+    m_pages->addWidget(page);
+    m_tabs->addTab(title);
+}
+
+} // namespace dare
