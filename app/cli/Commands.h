@@ -24,5 +24,7 @@ void addExport(CLI::App &app, Action &chosen);
 void addModel(CLI::App &app, Action &chosen);
 void addTokens(CLI::App &app, Action &chosen);
 void addVerify(CLI::App &app, Action &chosen);
+void addBench(CLI::App &app, Action &chosen);
+void addBench(CLI::App &app, Action &chosen);
 
 } // namespace dare::cli

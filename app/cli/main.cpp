@@ -62,7 +62,7 @@ ExitCode runCommand(int argc, char **argv)
     app.require_subcommand(0, 1);
     app.fallthrough();
     for (const auto add : {addSample, addResume, addDecode, addRuns, addShow, addRecipe, addMaps,
-                           addExport, addModel, addTokens, addVerify})
+                           addExport, addModel, addTokens, addVerify, addBench})
         add(app, chosen);
     try {
         app.parse(argc, argv);

@@ -35,6 +35,10 @@ public:
 
     void start();
 
+    [[nodiscard]] ViewModels &models() { return m_models; }
+    [[nodiscard]] MainWindow &window() { return *m_window; }
+    [[nodiscard]] ExportBinding &exporter() { return *m_export; }
+
 private:
     void wireRuns();
     void wireStart();

@@ -63,8 +63,8 @@ def measure(dare, precisions, rounds, batch):
     """{(program, precision): {"forward_ms": [...], "pair_seconds": [...]}}"""
     seen = collections.defaultdict(lambda: {"forward_ms": [], "pair_seconds": []})
     for _ in range(rounds):
-        reports = [("dare", run_json([dare, "bench", "--json", "--device", "cpu", "--precision", precision]))
-                   for precision in precisions]
+        ours = [dare, "bench", "--json", "--device", "cpu", "--rounds", 1, "--steps", STEPS, "--precision"]
+        reports = [("dare", run_json([*ours, precision])) for precision in precisions]
         reports.append(("PyTorch eager", peer("--rounds", 1, "--batch", batch)))
         for program, report in reports:
             for key, times in seen[program, report["precision"]].items():

@@ -79,7 +79,7 @@ private Q_SLOTS:
         m_window->resize(1600, 1000);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        m_window->activateWindow();
+        QApplication::setActiveWindow(m_window.get()); // Xvfb has no window manager to do it
         m_window->viewer()->setFocus();
     }
     void cleanup()

@@ -18,7 +18,8 @@
 
 using namespace dare;
 
-namespace {
+namespace
+{
 
 struct Caption {
     TokenSequence tokens;
@@ -56,7 +57,7 @@ class InspectTest : public QObject
 {
     Q_OBJECT
 
-  private Q_SLOTS:
+private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void massesOfRows();
     void tokensAreSortedByDensity();
@@ -88,7 +89,8 @@ void InspectTest::tokensAreSortedByDensity()
 {
     ViewModel view;
     TokensModel tokens;
-    QAbstractItemModelTester tester(&tokens, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester tester(&tokens,
+                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
     TokensPanel panel(&tokens, &view);
     const Caption given = caption();
     tokens.setTokens(given.tokens, given.rows);
@@ -195,7 +197,8 @@ void InspectTest::barsShowTheRanges()
     QCOMPARE(mass->minimum(), 0.0);
     QCOMPARE(mass->maximum(), double(0.2F));
     QCOMPARE(diff->minimum(), -diff->maximum());
-    QCOMPARE(toolbar.findChild<QLabel *>(QStringLiteral("scaleRange"))->text(), QStringLiteral("0 – 0.200"));
+    QCOMPARE(toolbar.findChild<QLabel *>(QStringLiteral("scaleRange"))->text(),
+             QStringLiteral("0 – 0.200"));
     const QString remark = panel.findChild<QLabel *>(QStringLiteral("scaleRemark"))->text();
     QVERIFY(remark.contains(QStringLiteral("0 cells clipped")));
     QVERIFY(remark.contains(QStringLiteral("Side A: after equals before, bit for bit")));

@@ -19,14 +19,16 @@
 
 using namespace dare;
 
-namespace {
+namespace
+{
 
 /// A stand-in for the parser: words at spaces, `(word:1.2)` without nesting.
 TokenSequence split(const QString &text, int limit = 64)
 {
     TokenSequence out;
     out.limit = limit;
-    static const QRegularExpression wordPattern(QStringLiteral("\\(?([A-Za-z]+)(?::([0-9.]+)\\))?"));
+    static const QRegularExpression wordPattern(
+        QStringLiteral("\\(?([A-Za-z]+)(?::([0-9.]+)\\))?"));
     auto match = wordPattern.globalMatch(text);
     while (match.hasNext()) {
         const auto found = match.next();
@@ -57,7 +59,7 @@ class PromptTest : public QObject
 {
     Q_OBJECT
 
-  private Q_SLOTS:
+private Q_SLOTS:
     void init();
     void cleanup();
     void chipsOfAPrompt();
@@ -72,7 +74,7 @@ class PromptTest : public QObject
     void longPromptDoesNotHang();
     void runAndNegative();
 
-  private:
+private:
     void type(const QString &text);
     [[nodiscard]] TokenChipBar *chips() const { return m_panel->chips(); }
     [[nodiscard]] QPoint middleOf(int chip) const
@@ -147,7 +149,8 @@ void PromptTest::clickSelectsAndCtrlClickAdds()
     QTest::mouseClick(chips(), Qt::LeftButton, {}, middleOf(1));
     QCOMPARE(m_view->selectedWord(), QStringLiteral("turtle"));
     QTest::mouseClick(chips(), Qt::LeftButton, Qt::ControlModifier, middleOf(4));
-    QCOMPARE(m_view->selectedWords(), QStringList({QStringLiteral("turtle"), QStringLiteral("rocket")}));
+    QCOMPARE(m_view->selectedWords(),
+             QStringList({QStringLiteral("turtle"), QStringLiteral("rocket")}));
     QTest::mouseClick(chips(), Qt::LeftButton, {}, middleOf(4));
     QCOMPARE(m_view->selectedWords(), QStringList(QStringLiteral("rocket")));
     QTest::mouseClick(chips(), Qt::LeftButton, {}, middleOf(4));
@@ -268,7 +271,9 @@ void PromptTest::longPromptDoesNotHang()
     QVERIFY2(elapsed.elapsed() < 5000, qPrintable(QString::number(elapsed.elapsed())));
     QVERIFY(m_panel->height() < 500);
     QVERIFY(chips()->chips()[100].struck);
-    QVERIFY(m_panel->findChild<QLabel *>(QStringLiteral("promptCount"))->text().contains(QStringLiteral("cut")));
+    QVERIFY(m_panel->findChild<QLabel *>(QStringLiteral("promptCount"))
+                ->text()
+                .contains(QStringLiteral("cut")));
 }
 
 void PromptTest::runAndNegative()

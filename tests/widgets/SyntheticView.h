@@ -6,7 +6,8 @@
 #include <cstdint>
 #include <memory>
 
-namespace dare::synthetic {
+namespace dare::synthetic
+{
 
 /// A clip whose pixels are `colorAt(frame, y, x)`.
 template <typename Color>

@@ -19,7 +19,7 @@ class TransportTest : public QObject
 {
     Q_OBJECT
 
-  private Q_SLOTS:
+private Q_SLOTS:
     void init();
     void cleanup();
     void clockCountsWholeTicks();
@@ -32,9 +32,8 @@ class TransportTest : public QObject
     void runningStepLane();
     void playingAdvancesFrames();
 
-  private:
-    template <typename Widget>
-    Widget *find(const char *name)
+private:
+    template <typename Widget> Widget *find(const char *name)
     {
         auto *found = m_bar->findChild<Widget *>(QString::fromLatin1(name));
         if (found == nullptr)
@@ -146,6 +145,11 @@ void TransportTest::keysMoveTheAxis()
     QTest::keyClick(m_bar.get(), Qt::Key_Down);
     QCOMPARE(m_model->step(), 19);
     QVERIFY(!m_bar->handleKey(Qt::Key_Left, Qt::ControlModifier));
+    QTest::keyClick(m_bar.get(), Qt::Key_X);
+    QCOMPARE(m_model->axis(), ScrubAxis::Step);
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(m_bar.get(), Qt::Key_X); // Layer, Head; Token has no words yet
+    QCOMPARE(m_model->axis(), ScrubAxis::Frame);
     QTest::keyClick(m_bar.get(), Qt::Key_Space);
     QVERIFY(m_model->playing());
     QTest::keyClick(m_bar.get(), Qt::Key_Space);

@@ -6,7 +6,8 @@
 
 using namespace dare;
 
-namespace {
+namespace
+{
 
 std::shared_ptr<const HeatMap> flat(double value)
 {
@@ -27,7 +28,7 @@ class ViewModelTest : public QObject
 {
     Q_OBJECT
 
-  private Q_SLOTS:
+private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void mapsAreAskedForOncePerPlace();
     void oneScaleOverAllPanes();
@@ -160,7 +161,7 @@ void ViewModelTest::chosenStepKeepsItsPicture()
     QCOMPARE(wanted.count(), 1);
     QCOMPARE(wanted.first().first().toInt(), 7);
     QCOMPARE(model.contents()[0].clip->rgb[0], std::uint8_t(30)); // the old picture is kept
-    model.setStepPreview(Side::A, 6, grey(2, 60)); // late answer to another step
+    model.setStepPreview(Side::A, 6, grey(2, 60));                // late answer to another step
     QCOMPARE(model.contents()[0].clip->rgb[0], std::uint8_t(30));
     model.setStepPreview(Side::A, 7, grey(2, 70));
     QCOMPARE(model.contents()[0].clip->rgb[0], std::uint8_t(70));
@@ -196,8 +197,10 @@ void ViewModelTest::everyAxisScrubs()
     model.setRun(synthetic::run());
     model.setClip(Side::B, grey(16, 1));
     model.setWords({QStringLiteral("a"), QStringLiteral("turtle"), QStringLiteral("end")});
-    const QList<std::pair<ScrubAxis, int>> counts{{ScrubAxis::Frame, 16}, {ScrubAxis::Step, 20},
-                                                  {ScrubAxis::Layer, 8}, {ScrubAxis::Head, 6},
+    const QList<std::pair<ScrubAxis, int>> counts{{ScrubAxis::Frame, 16},
+                                                  {ScrubAxis::Step, 20},
+                                                  {ScrubAxis::Layer, 8},
+                                                  {ScrubAxis::Head, 6},
                                                   {ScrubAxis::Token, 3}};
     for (const auto &[axis, count] : counts) {
         model.setAxis(axis);

@@ -11,7 +11,8 @@
 
 using namespace dare;
 
-namespace {
+namespace
+{
 
 // Two panes of 480 x 480 and the seam: a 96 px clip is shown five times as large.
 constexpr QSize kSurface(961, 480);
@@ -43,7 +44,7 @@ class ViewerTest : public QObject
 {
     Q_OBJECT
 
-  private Q_SLOTS:
+private Q_SLOTS:
     void init();
     void cleanup();
     void overlayFollowsTheColourRule();
@@ -54,8 +55,9 @@ class ViewerTest : public QObject
     void dragPansAndDoubleClickFits();
     void inspectHasFivePanesInTwoRows();
     void keysAct();
+    void aMapNeverAppearsWithoutItsScale();
 
-  private:
+private:
     void show();
     [[nodiscard]] QColor pixelAt(std::size_t pane, int clipX, int clipY);
 
@@ -108,12 +110,19 @@ void ViewerTest::overlayFollowsTheColourRule()
     QCOMPARE(m_model->scaleMax(), double(0.2F));
     for (const auto &[x, y] : {std::pair{57, 33}, {50, 27}, {47, 24}, {3, 90}}) {
         for (const std::size_t pane : {std::size_t(0), std::size_t(1)}) {
-            const float p = mapValueAt(pane == 0 ? *weak : *strong, 0, x, y, 96, 96, MapStyle::Overlay);
+            const float p =
+                mapValueAt(pane == 0 ? *weak : *strong, 0, x, y, 96, 96, MapStyle::Overlay);
             const Rgb wanted = shadeOverlay(kSand, ColorMapName::Inferno, p, 0.2F, 0.85F);
             const QColor seen = pixelAt(pane, x, y);
-            QVERIFY2(near(seen, wanted), qPrintable(QStringLiteral("%1,%2 pane %3: %4, not %5 %6 %7")
-                                                        .arg(x).arg(y).arg(pane).arg(seen.name())
-                                                        .arg(wanted.r).arg(wanted.g).arg(wanted.b)));
+            QVERIFY2(near(seen, wanted),
+                     qPrintable(QStringLiteral("%1,%2 pane %3: %4, not %5 %6 %7")
+                                    .arg(x)
+                                    .arg(y)
+                                    .arg(pane)
+                                    .arg(seen.name())
+                                    .arg(wanted.r)
+                                    .arg(wanted.g)
+                                    .arg(wanted.b)));
         }
     }
     m_model->setMapOn(false);
@@ -257,6 +266,39 @@ void ViewerTest::keysAct()
     m_model->setView(12.0, 3.0, 3.0);
     QTest::keyClick(m_viewer.get(), Qt::Key_R);
     QCOMPARE(m_model->zoom(), 0.0);
+}
+
+void ViewerTest::aMapNeverAppearsWithoutItsScale()
+{
+    m_model->setLabels(true);
+    show();
+    m_model->setClip(Side::A, sand());
+    m_model->setClip(Side::B, sand());
+    m_model->selectWord(QStringLiteral("turtle"));
+    const auto map = hotSpot(0.1);
+    m_model->setMaps({{map, map}, {map, map}});
+    const auto barsSeen = [this] {
+        // The bright end of the table, in the line of labels at the bottom right of each pane.
+        const QImage surface = m_viewer->grabFramebuffer();
+        const Rgb end = massColor(ColorMapName::Inferno, 1.0F);
+        int panes = 0;
+        for (const PaneBox &box : m_viewer->paneBoxes()) {
+            const int y = static_cast<int>(box.picture.bottom()) - 18;
+            bool found = false;
+            for (int x = static_cast<int>(box.picture.center().x()); x < box.picture.right(); ++x)
+                found = found || near(surface.pixelColor(x, y), end);
+            panes += found ? 1 : 0;
+        }
+        return panes;
+    };
+    QCOMPARE(barsSeen(), 2);
+    // A click on the label switches the map off, and its scale with it.
+    const QRectF pane = m_viewer->paneBoxes()[1].picture;
+    QTest::mousePress(
+        m_viewer.get(), Qt::LeftButton, {},
+        QPoint(static_cast<int>(pane.right()) - 40, static_cast<int>(pane.bottom()) - 18));
+    QTRY_VERIFY(!m_model->mapOn());
+    QCOMPARE(barsSeen(), 0);
 }
 
 int main(int argc, char **argv)

@@ -11,9 +11,11 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kBar = 12;
 constexpr int kTicks = 14;
@@ -43,7 +45,8 @@ void ColorBar::showSigned(double max)
 QString ColorBar::tickAt(int quarter) const
 {
     if (m_max > 0.0)
-        return m_signed ? tickText(m_max * (quarter - 2) / 2.0, true) : tickText(m_max * quarter / 4.0);
+        return m_signed ? tickText(m_max * (quarter - 2) / 2.0, true)
+                        : tickText(m_max * quarter / 4.0);
     if (quarter == 4)
         return tr("its own max");
     const bool zero = quarter == (m_signed ? 2 : 0);
@@ -73,7 +76,8 @@ void ColorBar::paintEvent(QPaintEvent *)
         const int wide = metrics.horizontalAdvance(text);
         const int centre = width() * quarter / 4;
         const int left = std::clamp(centre - wide / 2, 0, std::max(0, width() - wide));
-        painter.drawText(QRect(left, kBar + 2, wide + 1, kTicks), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRect(left, kBar + 2, wide + 1, kTicks), Qt::AlignLeft | Qt::AlignVCenter,
+                         text);
     }
 }
 

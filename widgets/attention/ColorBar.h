@@ -5,7 +5,8 @@
 #include <QString>
 #include <QWidget>
 
-namespace dare {
+namespace dare
+{
 
 /// A colour table with ticks, drawn from the table the pixels use.
 class ColorBar : public QWidget
@@ -14,7 +15,7 @@ class ColorBar : public QWidget
     Q_PROPERTY(double minimum READ minimum)
     Q_PROPERTY(double maximum READ maximum)
 
-  public:
+public:
     explicit ColorBar(QWidget *parent = nullptr);
 
     /// [0, max] of a mass table. @param max 0: every map has its own, the ends say so
@@ -26,10 +27,10 @@ class ColorBar : public QWidget
     [[nodiscard]] QSize sizeHint() const override { return {200, 28}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {120, 28}; }
 
-  protected:
+protected:
     void paintEvent(QPaintEvent *event) override;
 
-  private:
+private:
     [[nodiscard]] QString tickAt(int quarter) const;
 
     ColorMapName m_colorMap = ColorMapName::Inferno;

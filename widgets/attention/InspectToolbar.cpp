@@ -11,9 +11,11 @@
 #include <QSlider>
 #include <QToolButton>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 /// Three decimals; two digits where those would be zeros.
 QString rangeText(double max)
@@ -43,8 +45,9 @@ void InspectToolbar::buildLooks(QHBoxLayout *row)
 {
     m_mode = new SegmentBar(QStringLiteral("mapMode"), {tr("Overlay"), tr("Map only"), tr("Cells")},
                             false, this);
-    m_mode->button(0)->setToolTip(tr("The map over the darkened grey video; it covers more where the "
-                                     "probability is higher"));
+    m_mode->button(0)->setToolTip(
+        tr("The map over the darkened grey video; it covers more where the "
+           "probability is higher"));
     m_mode->button(1)->setToolTip(tr("The map alone, smooth between cell centres"));
     m_mode->button(2)->setToolTip(tr("The map alone, one square for each cell of the model"));
     m_colorMap = new QComboBox(this);
@@ -77,8 +80,9 @@ void InspectToolbar::buildScale(QHBoxLayout *row)
 {
     m_scaleName = new QLabel(tr("scale"), this);
     m_scaleName->setProperty("role", QStringLiteral("quiet"));
-    m_scaleMode = new SegmentBar(QStringLiteral("scaleMode"),
-                                 {tr("Shared absolute"), tr("Lock to A"), tr("Per map")}, true, this);
+    m_scaleMode =
+        new SegmentBar(QStringLiteral("scaleMode"),
+                       {tr("Shared absolute"), tr("Lock to A"), tr("Per map")}, true, this);
     m_scaleMode->button(0)->setToolTip(tr("One range for A and B, before and after"));
     m_scaleMode->button(1)->setToolTip(tr("The range of side A for every map"));
     m_scaleMode->button(2)->setToolTip(tr("Every map has its own range: not comparable"));

@@ -7,7 +7,8 @@ class QHBoxLayout;
 class QLabel;
 class QSlider;
 
-namespace dare {
+namespace dare
+{
 
 class SegmentBar;
 class ViewModel;
@@ -18,13 +19,13 @@ class InspectToolbar : public QWidget
 {
     Q_OBJECT
 
-  public:
+public:
     explicit InspectToolbar(ViewModel *model, QWidget *parent = nullptr);
 
-  public Q_SLOTS:
+public Q_SLOTS:
     void setCompact(bool compact);
 
-  private:
+private:
     void buildLooks(QHBoxLayout *row);
     void buildScale(QHBoxLayout *row);
     void refresh();

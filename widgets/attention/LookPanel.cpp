@@ -7,7 +7,8 @@
 #include <QLabel>
 #include <QPushButton>
 
-namespace dare {
+namespace dare
+{
 
 LookPanel::LookPanel(ViewModel *model, QWidget *parent) : QWidget(parent), m_model(model)
 {

@@ -4,7 +4,8 @@
 
 class QLabel;
 
-namespace dare {
+namespace dare
+{
 
 class MeanSelect;
 class ViewModel;
@@ -15,13 +16,13 @@ class LookPanel : public QWidget
 {
     Q_OBJECT
 
-  public:
+public:
     explicit LookPanel(ViewModel *model, QWidget *parent = nullptr);
 
     /// What the run kept. @param size such as "170 MB on disk" @param what one sentence
     void setCaptureInfo(const QString &size, const QString &what);
 
-  private:
+private:
     QWidget *buildHeader();
     QWidget *buildFooter();
     void refresh();

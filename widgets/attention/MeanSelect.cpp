@@ -6,7 +6,8 @@
 #include <QSlider>
 #include <QSpinBox>
 
-namespace dare {
+namespace dare
+{
 
 MeanSelect::MeanSelect(const QString &name, const QString &label, QWidget *parent)
     : QWidget(parent), m_slider(new QSlider(Qt::Horizontal, this)), m_spin(new QSpinBox(this))

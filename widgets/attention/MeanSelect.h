@@ -5,7 +5,8 @@
 class QSlider;
 class QSpinBox;
 
-namespace dare {
+namespace dare
+{
 
 /// Chooses one of several, or their mean at the left end: slider and spin box on one line.
 /// Children `NAMESlider` and `NAMESpin`.
@@ -14,7 +15,7 @@ class MeanSelect : public QWidget
     Q_OBJECT
     Q_PROPERTY(int value READ value WRITE setValue NOTIFY picked)
 
-  public:
+public:
     MeanSelect(const QString &name, const QString &label, QWidget *parent = nullptr);
 
     /// -1: the mean; else an index from 0. Shown from 1.
@@ -23,10 +24,10 @@ class MeanSelect : public QWidget
     /// @param whyNot tooltip where there is nothing to choose
     void setCount(int count, const QString &whyNot);
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void picked(int value); ///< by the user
 
-  private:
+private:
     QSlider *m_slider;
     QSpinBox *m_spin;
 };

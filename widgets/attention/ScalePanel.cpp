@@ -11,9 +11,11 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 /// Cells brighter than the end of the scale, over all mass maps.
 std::int64_t clippedCells(const MapSet &maps, float scaleMax)
@@ -42,7 +44,8 @@ ScalePanel::ScalePanel(ViewModel *model, QWidget *parent) : QWidget(parent), m_m
     auto *choice = new QHBoxLayout;
     auto *title = new QLabel(tr("Difference of"), this);
     title->setProperty("role", QStringLiteral("title"));
-    m_diffOf = new SegmentBar(QStringLiteral("diffOf"), {tr("A"), tr("B"), tr("B − A")}, true, this);
+    m_diffOf =
+        new SegmentBar(QStringLiteral("diffOf"), {tr("A"), tr("B"), tr("B − A")}, true, this);
     m_diffOf->button(0)->setToolTip(tr("After minus before of side A"));
     m_diffOf->button(1)->setToolTip(tr("After minus before of side B"));
     m_diffOf->button(2)->setToolTip(tr("After of B minus after of A"));
@@ -125,13 +128,13 @@ void ScalePanel::refresh()
     m_diffOf->setText(2, m_model->swapped() ? tr("A − B") : tr("B − A"));
     m_mass->showMass(spec.colorMap, perMap ? 0.0 : m_model->scaleMax());
     m_diff->showSigned(perMap ? 0.0 : m_model->diffMax());
-    m_massNote->setText(perMap                                      ? tr("not comparable")
+    m_massNote->setText(perMap                                 ? tr("not comparable")
                         : spec.scaleMode == ScaleMode::LockToA ? tr("range of A")
-                                                                   : tr("one scale, four maps"));
+                                                               : tr("one scale, four maps"));
     const bool sides = m_model->diffOf() == DiffOf::BMinusA;
-    m_diffName->setText(!sides                 ? tr("after − before")
+    m_diffName->setText(!sides               ? tr("after − before")
                         : m_model->swapped() ? tr("A − B, after")
-                                               : tr("B − A, after"));
+                                             : tr("B − A, after"));
     m_diffNote->setText(perMap ? tr("not comparable") : tr("symmetric"));
     m_remark->setText(remark());
 }

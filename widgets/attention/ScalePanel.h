@@ -5,7 +5,8 @@
 class QHBoxLayout;
 class QLabel;
 
-namespace dare {
+namespace dare
+{
 
 class ColorBar;
 class SegmentBar;
@@ -17,13 +18,13 @@ class ScalePanel : public QWidget
 {
     Q_OBJECT
 
-  public:
+public:
     explicit ScalePanel(ViewModel *model, QWidget *parent = nullptr);
 
-  protected:
+protected:
     void resizeEvent(QResizeEvent *event) override;
 
-  private:
+private:
     QHBoxLayout *titled(QLabel *name, QLabel *note);
     void refresh();
     [[nodiscard]] QString remark() const;

@@ -11,9 +11,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kSwatch = 8;
 constexpr int kBar = 5;
@@ -59,19 +61,22 @@ void TokenDelegate::paintWord(QPainter *painter, const QRect &rect, const QModel
                           .elidedText(index.data().toString(), Qt::ElideRight, line.width()));
 }
 
-void TokenDelegate::paintNumber(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+void TokenDelegate::paintNumber(QPainter *painter, const QRect &rect,
+                                const QModelIndex &index) const
 {
     const Theme &theme = currentTheme();
     const QString text = index.data().toString();
-    const bool weighted = index.column() == TokensModel::WeightColumn && text != QStringLiteral("1");
+    const bool weighted =
+        index.column() == TokensModel::WeightColumn && text != QStringLiteral("1");
     painter->setFont(monoFont(11));
-    painter->setPen(weighted                                        ? theme.accent
+    painter->setPen(weighted                                      ? theme.accent
                     : index.column() == TokensModel::WeightColumn ? theme.tx3
-                                                                   : theme.tx2);
+                                                                  : theme.tx2);
     painter->drawText(rect.adjusted(0, 0, -4, 0), Qt::AlignVCenter | Qt::AlignRight, text);
 }
 
-void TokenDelegate::paintMasses(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+void TokenDelegate::paintMasses(QPainter *painter, const QRect &rect,
+                                const QModelIndex &index) const
 {
     const Theme &theme = currentTheme();
     const double max = index.data(TokensModel::MassMaxRole).toDouble();

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace dare {
+namespace dare
+{
 
 std::vector<float> rowMasses(const StepMetrics &metrics, const std::vector<MapRow> &rows, int layer)
 {
     std::vector<float> out;
     if (metrics.blocks <= 0 || metrics.tokens <= 0 || layer >= metrics.blocks ||
-        metrics.massAfter.size() < static_cast<std::size_t>(metrics.blocks) *
-                                       static_cast<std::size_t>(metrics.tokens))
+        metrics.massAfter.size() <
+            static_cast<std::size_t>(metrics.blocks) * static_cast<std::size_t>(metrics.tokens))
         return out;
     const int first = layer < 0 ? 0 : layer;
     const int last = layer < 0 ? metrics.blocks - 1 : layer;
@@ -149,9 +150,9 @@ QVariant TokensModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignVCenter | (section == RhoColumn || section == WeightColumn
-                                           ? Qt::AlignRight
-                                           : Qt::AlignLeft));
+        return int(
+            Qt::AlignVCenter |
+            (section == RhoColumn || section == WeightColumn ? Qt::AlignRight : Qt::AlignLeft));
     const QStringList names{tr("word"), QStringLiteral("ρ"), QStringLiteral("u"), tr("mass")};
     const QStringList tips{tr("Row of the attention maps"), tr("Semantic density"),
                            tr("Your weight"), tr("Attention mass after reweighting: A above B")};

@@ -8,7 +8,8 @@
 #include <array>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// @return one mass per row of the map: massAfter of its tokens, summed, at `layer` (-1: mean)
 [[nodiscard]] std::vector<float> rowMasses(const StepMetrics &metrics,
@@ -19,7 +20,7 @@ class TokensModel : public QAbstractTableModel
 {
     Q_OBJECT
 
-  public:
+public:
     enum Column { WordColumn, RhoColumn, WeightColumn, MassColumn, ColumnCount };
     enum Role {
         LabelRole = Qt::UserRole, ///< label of the row
@@ -42,7 +43,7 @@ class TokensModel : public QAbstractTableModel
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role) const override;
 
-  private:
+private:
     [[nodiscard]] const Word *wordOf(int row) const;
     [[nodiscard]] QVariant text(int row, int column) const;
     [[nodiscard]] QVariant sortKey(int row, int column) const;

@@ -13,9 +13,11 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kRow = 25;
 constexpr int kNarrow = 240;
@@ -40,7 +42,8 @@ TokensPanel::TokensPanel(TokensModel *tokens, ViewModel *view, QWidget *parent)
     m_place->setContentsMargins(12, 8, 12, 8);
     m_place->setWordWrap(true);
     column->addWidget(m_place);
-    for (const auto signal : {&ViewModel::stepChanged, &ViewModel::frameChanged, &ViewModel::lookChanged})
+    for (const auto signal :
+         {&ViewModel::stepChanged, &ViewModel::frameChanged, &ViewModel::lookChanged})
         connect(view, signal, this, &TokensPanel::showPlace);
     connect(view, &ViewModel::selectionChanged, this, &TokensPanel::pullSelection);
     connect(tokens, &QAbstractItemModel::modelReset, this, &TokensPanel::pullSelection);
@@ -94,8 +97,9 @@ void TokensPanel::buildTable(TokensModel *tokens)
     header->resizeSection(TokensModel::RhoColumn, 38);
     header->resizeSection(TokensModel::WeightColumn, 32);
     // The line above says how rows are sorted; an arrow would cover the one-letter names.
-    header->setStyleSheet(QStringLiteral("QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; "
-                                         "width: 0px; height: 0px; }"));
+    header->setStyleSheet(
+        QStringLiteral("QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; "
+                       "width: 0px; height: 0px; }"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TokensModel::RhoColumn, Qt::DescendingOrder);
     connect(header, &QHeaderView::sortIndicatorChanged, this, &TokensPanel::showSorting);
@@ -147,7 +151,8 @@ void TokensPanel::showSorting()
 {
     const int column = m_table->horizontalHeader()->sortIndicatorSection();
     m_sorting->setText(
-        tr("sorted by %1").arg(m_sorted->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()));
+        tr("sorted by %1")
+            .arg(m_sorted->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()));
 }
 
 void TokensPanel::showPlace()

@@ -6,7 +6,8 @@ class QLabel;
 class QSortFilterProxyModel;
 class QTableView;
 
-namespace dare {
+namespace dare
+{
 
 class TokensModel;
 class ViewModel;
@@ -17,13 +18,13 @@ class TokensPanel : public QWidget
 {
     Q_OBJECT
 
-  public:
+public:
     TokensPanel(TokensModel *tokens, ViewModel *view, QWidget *parent = nullptr);
 
-  protected:
+protected:
     void resizeEvent(QResizeEvent *event) override;
 
-  private:
+private:
     QWidget *buildHeader();
     void buildTable(TokensModel *tokens);
     void pushSelection();

@@ -4,7 +4,8 @@
 #include <QVariant>
 #include <QWidget>
 
-namespace dare {
+namespace dare
+{
 
 void setRole(QWidget *widget, const char *role)
 {

@@ -2,7 +2,8 @@
 
 class QWidget;
 
-namespace dare {
+namespace dare
+{
 
 /// Changes the property `role` that the style sheet looks at, and has the widget styled anew.
 void setRole(QWidget *widget, const char *role);

@@ -7,9 +7,11 @@
 #include <QHBoxLayout>
 #include <QToolButton>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kRoom = 10;
 constexpr int kCompactRoom = 7;
@@ -75,7 +77,8 @@ void SegmentBar::fitButtons()
     // Wide enough for the bold text of the pressed one, so that nothing moves.
     const QFontMetrics metrics(sansFont(12, QFont::DemiBold));
     for (QAbstractButton *each : m_group->buttons()) {
-        const bool icon = static_cast<QToolButton *>(each)->toolButtonStyle() == Qt::ToolButtonTextBesideIcon;
+        const bool icon =
+            static_cast<QToolButton *>(each)->toolButtonStyle() == Qt::ToolButtonTextBesideIcon;
         each->setFixedWidth(metrics.horizontalAdvance(each->text()) + (icon ? kIcon : 0) +
                             2 * (m_compact ? kCompactRoom : kRoom) + kBorder);
     }

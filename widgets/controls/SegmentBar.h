@@ -6,16 +6,18 @@
 class QButtonGroup;
 class QToolButton;
 
-namespace dare {
+namespace dare
+{
 
 /// A row of buttons of which one is down. The buttons are named NAME0, NAME1, ...
 class SegmentBar : public QFrame
 {
     Q_OBJECT
 
-  public:
+public:
     /// @param accent the pressed one is drawn in the accent
-    SegmentBar(const QString &name, const QStringList &texts, bool accent, QWidget *parent = nullptr);
+    SegmentBar(const QString &name, const QStringList &texts, bool accent,
+               QWidget *parent = nullptr);
 
     [[nodiscard]] int current() const;
     void setCurrent(int index);
@@ -24,10 +26,10 @@ class SegmentBar : public QFrame
     /// Less room beside the texts.
     void setCompact(bool compact);
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void picked(int index); ///< by the user
 
-  private:
+private:
     void fitButtons();
 
     QButtonGroup *m_group;

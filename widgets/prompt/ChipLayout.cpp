@@ -6,9 +6,11 @@
 
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr double kSmallBelow = 0.25;
 constexpr double kInset = 2.0; // room for the focus ring

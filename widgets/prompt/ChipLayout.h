@@ -7,18 +7,19 @@
 
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// One chip of the bar, placed.
 struct TokenChip {
-    QString label;      ///< word label, `end` or `pads`
-    QString text;       ///< as written; "pads 47"
-    QString rho;        ///< "0.86", empty on small chips
-    QString weight;     ///< "×1.2", empty at 1
-    int word = -1;      ///< index into TokenSequence::words, -1 for end and pads
-    double density = 0; ///< length and colour of the bar
-    bool small = false; ///< rho below 0.25, end, pads
-    bool known = true;  ///< false: hollow
+    QString label;       ///< word label, `end` or `pads`
+    QString text;        ///< as written; "pads 47"
+    QString rho;         ///< "0.86", empty on small chips
+    QString weight;      ///< "×1.2", empty at 1
+    int word = -1;       ///< index into TokenSequence::words, -1 for end and pads
+    double density = 0;  ///< length and colour of the bar
+    bool small = false;  ///< rho below 0.25, end, pads
+    bool known = true;   ///< false: hollow
     bool struck = false; ///< beyond the token limit, or weight 0
     QRectF rect;
 };

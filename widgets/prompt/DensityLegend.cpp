@@ -7,9 +7,11 @@
 #include <QFontMetrics>
 #include <QPainter>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kBarWidth = 64;
 constexpr int kBarHeight = 6;
@@ -55,7 +57,8 @@ void DensityLegend::paintEvent(QPaintEvent *)
     const int top = (height() - kBarHeight) / 2;
     for (int i = 0; i < kBarWidth; ++i) {
         const Rgb color = densityColor(static_cast<float>(i) / static_cast<float>(kBarWidth - 1));
-        painter.fillRect(nameWidth + kGap + i, top, 1, kBarHeight, QColor(color.r, color.g, color.b));
+        painter.fillRect(nameWidth + kGap + i, top, 1, kBarHeight,
+                         QColor(color.r, color.g, color.b));
     }
 }
 

@@ -9,20 +9,24 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kMostLines = 5;
-constexpr int kAbove = 7;   // and below the text
-constexpr int kFrame = 2;   // border, both sides
-constexpr int kMargin = 2;  // of the document
+constexpr int kAbove = 7;  // and below the text
+constexpr int kFrame = 2;  // border, both sides
+constexpr int kMargin = 2; // of the document
 constexpr double kWeightStep = 0.1;
 
 } // namespace
 
 PromptEdit::PromptEdit(PromptModel *model, QWidget *parent)
-    : QPlainTextEdit(parent), m_model(model), m_highlighter(new PromptHighlighter(document(), model))
+    : QPlainTextEdit(parent),
+      m_model(model),
+      m_highlighter(new PromptHighlighter(document(), model))
 {
     setObjectName(QStringLiteral("promptEdit"));
     setAccessibleName(tr("Prompt"));
@@ -101,8 +105,9 @@ void PromptEdit::changeWeight(double difference)
     m_model->setWeight(word,
                        m_model->tokens().words[static_cast<std::size_t>(word)].weight + difference);
     QTextCursor cursor = textCursor();
-    cursor.setPosition(std::min(m_model->tokens().words[static_cast<std::size_t>(word)].begin + inside,
-                                static_cast<int>(m_model->text().size())));
+    cursor.setPosition(
+        std::min(m_model->tokens().words[static_cast<std::size_t>(word)].begin + inside,
+                 static_cast<int>(m_model->text().size())));
     setTextCursor(cursor);
 }
 

@@ -2,7 +2,8 @@
 
 #include <QPlainTextEdit>
 
-namespace dare {
+namespace dare
+{
 
 class PromptHighlighter;
 class PromptModel;
@@ -14,21 +15,21 @@ class PromptEdit : public QPlainTextEdit
 {
     Q_OBJECT
 
-  public:
+public:
     explicit PromptEdit(PromptModel *model, QWidget *parent = nullptr);
 
     [[nodiscard]] QSize sizeHint() const override;
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void runRequested();
     void left(); ///< Esc: focus goes back to the viewer
 
-  protected:
+protected:
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     bool event(QEvent *event) override;
 
-  private:
+private:
     void fitHeight();
     void takeText(const QString &text);
     void showParse();

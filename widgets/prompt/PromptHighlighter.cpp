@@ -8,7 +8,8 @@
 #include <algorithm>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 PromptHighlighter::PromptHighlighter(QTextDocument *document, const PromptModel *model)
     : QSyntaxHighlighter(document), m_model(model)
@@ -38,7 +39,8 @@ void PromptHighlighter::highlightBlock(const QString &text)
             groups.pop_back();
             bool isNumber = false;
             if (group.colon >= 0)
-                static_cast<void>(text.mid(group.colon + 1, at - group.colon - 1).trimmed().toDouble(&isNumber));
+                static_cast<void>(
+                    text.mid(group.colon + 1, at - group.colon - 1).trimmed().toDouble(&isNumber));
             if (isNumber)
                 setFormat(group.open, at + 1 - group.open, weighted);
         }

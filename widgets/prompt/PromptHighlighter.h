@@ -2,7 +2,8 @@
 
 #include <QSyntaxHighlighter>
 
-namespace dare {
+namespace dare
+{
 
 class PromptModel;
 
@@ -11,13 +12,13 @@ class PromptHighlighter : public QSyntaxHighlighter
 {
     Q_OBJECT
 
-  public:
+public:
     PromptHighlighter(QTextDocument *document, const PromptModel *model);
 
-  protected:
+protected:
     void highlightBlock(const QString &text) override;
 
-  private:
+private:
     const PromptModel *m_model;
 };
 

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr double kMostWeight = 2.0;
 constexpr double kLeastDifference = 0.004;

@@ -5,7 +5,8 @@
 #include <QObject>
 #include <QString>
 
-namespace dare {
+namespace dare
+{
 
 /// The prompt as it is typed, and what the outside made of it: words, densities, or an error.
 /// It never parses: a binding hears textEdited(), and answers by setTokens() or setError().
@@ -17,7 +18,7 @@ class PromptModel : public QObject
     Q_PROPERTY(QString negative READ negative WRITE setNegative NOTIFY negativeChanged)
     Q_PROPERTY(QString error READ error NOTIFY parsed)
 
-  public:
+public:
     explicit PromptModel(QObject *parent = nullptr);
 
     [[nodiscard]] QString text() const { return m_text; }
@@ -46,14 +47,14 @@ class PromptModel : public QObject
     /// bare word at 1. Clamped to [0,2]. Does nothing where spans no longer fit the text.
     void setWeight(int index, double weight);
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void textChanged(const QString &text);
     void textEdited(const QString &text); ///< by the user: parse it, record undo
     void negativeChanged(const QString &negative);
     void negativeEdited(const QString &negative);
     void parsed(); ///< tokens, error or density source changed
 
-  private:
+private:
     QString m_text;
     QString m_negative;
     QString m_error;

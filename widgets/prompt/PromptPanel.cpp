@@ -18,9 +18,11 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kMostChipLines = 3;
 constexpr int kNegativeHeight = 44;
@@ -153,10 +155,11 @@ void PromptPanel::showCount()
     m_count->setText(wrong ? m_prompt->error() : text);
     m_count->setToolTip(wrong ? m_prompt->error() : QString());
     setRole(m_count, wrong ? "error" : cut > 0 ? "warn" : "quiet");
-    m_legend->setToolTip(tr("Semantic density ρ of a word: rare words carry more of the meaning. %1")
-                             .arg(m_prompt->densitySource().isEmpty()
-                                      ? QString()
-                                      : tr("Source: %1").arg(m_prompt->densitySource())));
+    m_legend->setToolTip(
+        tr("Semantic density ρ of a word: rare words carry more of the meaning. %1")
+            .arg(m_prompt->densitySource().isEmpty()
+                     ? QString()
+                     : tr("Source: %1").arg(m_prompt->densitySource())));
 }
 
 void PromptPanel::showNegative()

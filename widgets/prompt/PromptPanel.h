@@ -7,7 +7,8 @@ class QPlainTextEdit;
 class QScrollArea;
 class QToolButton;
 
-namespace dare {
+namespace dare
+{
 
 class DensityLegend;
 class PromptEdit;
@@ -22,23 +23,23 @@ class PromptPanel : public QWidget
 {
     Q_OBJECT
 
-  public:
+public:
     PromptPanel(PromptModel *prompt, ViewModel *view, QWidget *parent = nullptr);
 
     [[nodiscard]] PromptEdit *edit() const { return m_edit; }
     [[nodiscard]] TokenChipBar *chips() const { return m_chips; }
 
-  public Q_SLOTS:
+public Q_SLOTS:
     void setCompact(bool compact);
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void runRequested();
     void left(); ///< Esc in a text field
 
-  protected:
+protected:
     void resizeEvent(QResizeEvent *event) override;
 
-  private:
+private:
     QWidget *buildHeader();
     void buildNegative();
     void buildChips();

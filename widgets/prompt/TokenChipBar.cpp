@@ -17,9 +17,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr double kWeightStep = 0.05;
 constexpr int kWheelNotch = 120;
@@ -119,14 +121,23 @@ void TokenChipBar::paintChip(QPainter &painter, const TokenChip &chip, bool focu
         painter.restore();
     }
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(chip.known ? theme.line : theme.line2, 1.0, chip.known ? Qt::SolidLine : Qt::DashLine));
+    painter.setPen(QPen(chip.known ? theme.line : theme.line2, 1.0,
+                        chip.known ? Qt::SolidLine : Qt::DashLine));
     if (selected)
         painter.setPen(QPen(theme.accent, 2.0));
     painter.drawPath(outline);
     if (focused) {
-        painter.setPen(QPen(selected ? theme.tx : theme.accent, 1.5, selected ? Qt::DotLine : Qt::SolidLine));
+        painter.setPen(
+            QPen(selected ? theme.tx : theme.accent, 1.5, selected ? Qt::DotLine : Qt::SolidLine));
         painter.drawRoundedRect(frame.adjusted(-1.5, -1.5, 1.5, 1.5), kRadius + 1, kRadius + 1);
     }
+    paintTexts(painter, chip, selected);
+}
+
+void TokenChipBar::paintTexts(QPainter &painter, const TokenChip &chip, bool selected) const
+{
+    const Theme &theme = currentTheme();
+    const QRectF frame = chip.rect.adjusted(0.5, 0.5, -0.5, -0.5);
     QFont font = sansFont(12, chip.small ? QFont::Normal : QFont::Medium);
     font.setStrikeOut(chip.struck);
     painter.setFont(font);
@@ -135,7 +146,8 @@ void TokenChipBar::paintChip(QPainter &painter, const TokenChip &chip, bool focu
     QRectF line(frame.left() + pad, frame.top(), frame.width() - 2 * pad, frame.height() - kBar);
     QRectF used;
     painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft,
-                     QFontMetricsF(font).elidedText(chip.text, Qt::ElideRight, line.width() + 1), &used);
+                     QFontMetricsF(font).elidedText(chip.text, Qt::ElideRight, line.width() + 1),
+                     &used);
     if (!chip.rho.isEmpty()) {
         line.setLeft(used.right() + 6.0);
         painter.setFont(monoFont(10));
@@ -166,7 +178,9 @@ QString TokenChipBar::tipOf(const TokenChip &chip) const
     QStringList pieces;
     for (const int token : word.tokens) {
         const auto at = static_cast<std::size_t>(token);
-        pieces << QStringLiteral("%1 (%2)").arg(QString::fromStdString(tokens.pieces[at])).arg(tokens.ids[at]);
+        pieces << QStringLiteral("%1 (%2)")
+                      .arg(QString::fromStdString(tokens.pieces[at]))
+                      .arg(tokens.ids[at]);
     }
     if (!pieces.isEmpty())
         lines << tr("Pieces: %1").arg(pieces.join(QStringLiteral(", ")));
@@ -263,7 +277,8 @@ bool TokenChipBar::event(QEvent *event)
         if (chip < 0)
             QToolTip::hideText();
         else
-            QToolTip::showText(help->globalPos(), tipOf(m_chips[static_cast<std::size_t>(chip)]), this);
+            QToolTip::showText(help->globalPos(), tipOf(m_chips[static_cast<std::size_t>(chip)]),
+                               this);
         return true;
     }
     return QWidget::event(event);

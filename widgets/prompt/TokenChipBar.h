@@ -7,19 +7,21 @@
 
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 class PromptModel;
 
 /// One chip per word: word, density, bar of its length and colour, weight where it is not 1; then
 /// `end` and `pads`. Flows over as many lines as it needs. Object name `tokenChips`.
 /// Click selects, Ctrl+click adds, the wheel changes the weight by 0.05 while focused, middle-click
-/// resets it to 1. Keys: left and right walk, Space or Enter selects, up and down change the weight.
+/// resets it to 1. Keys: left and right walk, Space or Enter selects, up and down change the
+/// weight.
 class TokenChipBar : public QWidget
 {
     Q_OBJECT
 
-  public:
+public:
     explicit TokenChipBar(PromptModel *model, QWidget *parent = nullptr);
 
     [[nodiscard]] const std::vector<TokenChip> &chips() const { return m_chips; }
@@ -28,14 +30,14 @@ class TokenChipBar : public QWidget
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
-  public Q_SLOTS:
+public Q_SLOTS:
     void setSelectedWords(const QStringList &labels);
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void wordClicked(const QString &label, bool add);
     void heightChanged();
 
-  protected:
+protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
@@ -43,10 +45,11 @@ class TokenChipBar : public QWidget
     void keyPressEvent(QKeyEvent *event) override;
     bool event(QEvent *event) override;
 
-  private:
+private:
     void rebuild();
     void place();
     void paintChip(QPainter &painter, const TokenChip &chip, bool focused) const;
+    void paintTexts(QPainter &painter, const TokenChip &chip, bool selected) const;
     void changeWeight(int chip, double difference);
     [[nodiscard]] QString tipOf(const TokenChip &chip) const;
 

@@ -25,7 +25,11 @@ ComparePage::ComparePage(QWidget *parent) : QWidget(parent)
     column->setSpacing(12);
     column->addStretch(1);
     column->addWidget(title);
-    column->addWidget(text, 0, Qt::AlignHCenter);
+    auto *row = new QHBoxLayout; // an alignment instead would ignore the height of wrapped lines
+    row->addStretch(1);
+    row->addWidget(text);
+    row->addStretch(1);
+    column->addLayout(row);
     column->addWidget(back, 0, Qt::AlignHCenter);
     column->addStretch(1);
     connect(back, &QPushButton::clicked, this, &ComparePage::exploreRequested);

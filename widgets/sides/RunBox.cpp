@@ -22,6 +22,17 @@ QLabel *label(const char *role, const QString &words = {})
     return out;
 }
 
+/// A caption of two lines: a stack takes its height from hints that know no wrapping.
+QLabel *note(const QString &words = {})
+{
+    auto *out = label("caption", words);
+    out->setWordWrap(true);
+    out->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    out->ensurePolished();
+    out->setMinimumHeight(2 * out->fontMetrics().lineSpacing() + 2);
+    return out;
+}
+
 QVBoxLayout *pageLayout(QWidget *page)
 {
     auto *out = new QVBoxLayout(page);
@@ -70,9 +81,8 @@ QWidget *RunBox::buildIdle()
     m_run = button(QStringLiteral("btnRun"), {}, tr("Run"), tr("Sample both sides (Ctrl+Enter)"));
     m_run->setProperty("role", "primary");
     column->addWidget(m_run);
-    m_reason = label("caption", tr("Ctrl+Enter runs. Each step is kept on disk as it finishes."));
+    m_reason = note(tr("Ctrl+Enter runs. Each step is kept on disk as it finishes."));
     m_reason->setObjectName(QStringLiteral("runReason"));
-    m_reason->setWordWrap(true);
     column->addWidget(m_reason);
     column->addStretch(1);
     connect(m_run, &QPushButton::clicked, this, &RunBox::runRequested);
@@ -106,9 +116,8 @@ QWidget *RunBox::buildRunning()
     buttons->addWidget(pause, 1);
     buttons->addWidget(cancel, 1);
     column->addLayout(buttons);
-    m_note = label("caption");
+    m_note = note();
     m_note->setObjectName(QStringLiteral("runNote"));
-    m_note->setWordWrap(true);
     column->addWidget(m_note);
     column->addStretch(1);
     connect(pause, &QPushButton::clicked, this, &RunBox::pauseRequested);
@@ -131,10 +140,8 @@ QWidget *RunBox::buildPaused()
     buttons->addWidget(resume, 1);
     buttons->addWidget(cancel, 1);
     column->addLayout(buttons);
-    auto *note = label("caption", tr("The finished steps are on disk. Resume goes on with the "
-                                     "result of an uninterrupted run."));
-    note->setWordWrap(true);
-    column->addWidget(note);
+    column->addWidget(note(tr("The finished steps are on disk. Resume goes on with the result of an "
+                              "uninterrupted run.")));
     column->addStretch(1);
     connect(resume, &QPushButton::clicked, this, &RunBox::resumeRequested);
     connect(cancel, &QPushButton::clicked, this, &RunBox::cancelRequested);

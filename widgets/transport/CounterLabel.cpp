@@ -8,9 +8,11 @@
 #include <QMouseEvent>
 #include <QPainter>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kLineHeight = 24;
 

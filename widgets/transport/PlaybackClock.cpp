@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr double kNsPerSecond = 1e9;
 constexpr double kNsPerMs = 1e6;

@@ -6,7 +6,8 @@
 
 #include <cstdint>
 
-namespace dare {
+namespace dare
+{
 
 /// An integer frame clock: tick n is due n/fps after the start, whatever the ticks before took.
 /// A late tick reports all that are due, so frames are skipped and time is kept.
@@ -14,7 +15,7 @@ class PlaybackClock : public QObject
 {
     Q_OBJECT
 
-  public:
+public:
     explicit PlaybackClock(QObject *parent = nullptr);
 
     /// Starts anew with the first tick due after 1/fps. @param fps above 0
@@ -25,10 +26,10 @@ class PlaybackClock : public QObject
     /// Ticks due `elapsedNs` after the start.
     [[nodiscard]] static std::int64_t dueTicks(std::int64_t elapsedNs, double fps);
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void ticked(int count); ///< ticks since the last signal, at least 1
 
-  private:
+private:
     void wake();
     void schedule();
 

@@ -10,9 +10,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr double kCellHeight = 16.0;
 constexpr double kInset = 2.0; // room for the focus ring
@@ -63,7 +65,8 @@ int ScrubLane::cellAt(double x) const
     if (m_count <= 0)
         return -1;
     const double length = std::max(1.0, width() - 2 * kInset);
-    return std::clamp(static_cast<int>(std::floor((x - kInset) * m_count / length)), 0, m_count - 1);
+    return std::clamp(static_cast<int>(std::floor((x - kInset) * m_count / length)), 0,
+                      m_count - 1);
 }
 
 void ScrubLane::paintEvent(QPaintEvent *)

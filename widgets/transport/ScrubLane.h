@@ -2,17 +2,18 @@
 
 #include <QWidget>
 
-namespace dare {
+namespace dare
+{
 
-/// A row of cells, one per frame or step: grey done, accent current, hatched running, empty to come.
-/// Continuous above 120 cells. Drag or click seeks; arrows, Home and End move when focused.
+/// A row of cells, one per frame or step: grey done, accent current, hatched running, empty to
+/// come. Continuous above 120 cells. Drag or click seeks; arrows, Home and End move when focused.
 class ScrubLane : public QWidget
 {
     Q_OBJECT
     Q_PROPERTY(int count READ count)
     Q_PROPERTY(int current READ current)
 
-  public:
+public:
     explicit ScrubLane(QWidget *parent = nullptr);
 
     /// @param count cells; @param done cells that hold something; @param current accent cell or -1
@@ -28,18 +29,18 @@ class ScrubLane : public QWidget
     [[nodiscard]] QSize sizeHint() const override { return {240, 24}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {80, 24}; }
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void seekRequested(int cell);
     void resetRequested(); ///< double-click
 
-  protected:
+protected:
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
-  private:
+private:
     void seek(int cell);
 
     int m_count = 0;

@@ -12,7 +12,8 @@
 #include <QStackedWidget>
 #include <QToolButton>
 
-namespace dare {
+namespace dare
+{
 
 TransportBar::TransportBar(ViewModel *model, QWidget *parent)
     : QWidget(parent), m_model(model), m_clock(new PlaybackClock(this))
@@ -63,7 +64,8 @@ void TransportBar::buildButtons(QHBoxLayout *row)
     connect(m_play, &QToolButton::clicked, m_model,
             [this] { m_model->setPlaying(!m_model->playing()); });
     connect(forward, &QToolButton::clicked, m_model, [this] { m_model->stepBy(1); });
-    connect(last, &QToolButton::clicked, m_model, [this] { m_model->seek(m_model->axisCount() - 1); });
+    connect(last, &QToolButton::clicked, m_model,
+            [this] { m_model->seek(m_model->axisCount() - 1); });
 }
 
 void TransportBar::buildCounter(QHBoxLayout *row)
@@ -132,12 +134,12 @@ void TransportBar::buildAxes(QHBoxLayout *row)
     column->setSpacing(4);
     const QStringList names{tr("Frame"), tr("Step"), tr("Layer"), tr("Head"), tr("Token")};
     m_axes = new SegmentBar(QStringLiteral("axisPicker"), names, true, this);
-    const std::array<const char *, 5> ids{"axisFrame", "axisStep", "axisLayer", "axisHead", "axisToken"};
-    for (int i = 0; i < names.size(); ++i) {
+    const std::array<const char *, 5> ids{"axisFrame", "axisStep", "axisLayer", "axisHead",
+                                          "axisToken"};
+    for (int i = 0; i < names.size(); ++i)
         m_axes->button(i)->setObjectName(QLatin1String(ids[static_cast<std::size_t>(i)]));
-        m_axes->button(i)->setToolTip(
-            tr("Play and step through: %1 (X: next axis)").arg(names[i].toLower()));
-    }
+    for (const int i : {0, 1})
+        m_axes->button(i)->setToolTip(tr("Play and step through: %1 (X: next axis)").arg(names[i]));
     auto *tools = new QHBoxLayout;
     tools->setSpacing(2);
     m_loop = button("btnLoop", QStringLiteral("loop"), tr("Loop (.)"));
@@ -160,8 +162,9 @@ void TransportBar::buildAxes(QHBoxLayout *row)
 
 void TransportBar::connectModel()
 {
-    for (const auto signal : {&ViewModel::frameChanged, &ViewModel::stepChanged, &ViewModel::lookChanged,
-                              &ViewModel::selectionChanged, &ViewModel::runChanged})
+    for (const auto signal :
+         {&ViewModel::frameChanged, &ViewModel::stepChanged, &ViewModel::lookChanged,
+          &ViewModel::selectionChanged, &ViewModel::runChanged})
         connect(m_model, signal, this, &TransportBar::refreshPosition);
     connect(m_model, &ViewModel::playbackChanged, this, &TransportBar::refreshPlayback);
     connect(m_clock, &PlaybackClock::ticked, m_model, &ViewModel::advance);

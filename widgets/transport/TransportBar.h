@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/types/ViewSpec.h"
+
 #include <QWidget>
 
 #include <array>
@@ -10,7 +12,8 @@ class QLineEdit;
 class QStackedWidget;
 class QToolButton;
 
-namespace dare {
+namespace dare
+{
 
 class CounterLabel;
 class PlaybackClock;
@@ -25,23 +28,24 @@ class TransportBar : public QWidget
 {
     Q_OBJECT
 
-  public:
+public:
     explicit TransportBar(ViewModel *model, QWidget *parent = nullptr);
 
-    /// Space, arrows, Home and End, for the window to call when the viewer or nothing has focus.
-    /// Left and right step the axis (Shift: by 10), up and down go through the steps.
+    /// Space, arrows, Home, End, X (next axis) and . (loop), for the window to call when the viewer
+    /// or nothing has focus. Left and right step the axis (Shift: by 10), up and down go through
+    /// the steps.
     /// @return whether the key was used
     bool handleKey(int key, Qt::KeyboardModifiers modifiers);
 
-  public Q_SLOTS:
+public Q_SLOTS:
     /// Below 1400 px wide or 880 px high.
     void setCompact(bool compact);
 
-  protected:
+protected:
     void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
-  private:
+private:
     void buildButtons(QHBoxLayout *row);
     void buildCounter(QHBoxLayout *row);
     void buildLanes(QHBoxLayout *row);
@@ -54,6 +58,8 @@ class TransportBar : public QWidget
     [[nodiscard]] QString counterText() const;
     [[nodiscard]] QString noteText() const;
     void seekStep(int step);
+    void nextAxis();
+    void offer(ScrubAxis axis, bool possible, const QString &whyNot);
     void beginTyping();
     void endTyping(bool accept);
 

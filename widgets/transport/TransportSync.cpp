@@ -16,9 +16,11 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr double kOtherAxesPerSecond = 4.0;
 
@@ -55,7 +57,8 @@ QString TransportBar::noteText() const
         return QStringLiteral("σ %1 · ").arg(sigmas[step], 0, 'f', 2) + frame;
     }
     case ScrubAxis::Token:
-        return fontMetrics().elidedText(m_model->selectedWord(), Qt::ElideRight, m_counterStack->width());
+        return fontMetrics().elidedText(m_model->selectedWord(), Qt::ElideRight,
+                                        m_counterStack->width());
     default:
         return frame;
     }
@@ -71,30 +74,40 @@ void TransportBar::refreshPosition()
     const int steps = m_model->stepCount();
     const int current = m_model->step() >= 0 ? m_model->step() : done - 1;
     m_laneStep->setCells(steps, done, current, m_model->run().running && done < steps ? done : -1);
-    m_axes->button(static_cast<int>(ScrubAxis::Layer))->setEnabled(m_model->layerCount() > 0);
-    m_axes->button(static_cast<int>(ScrubAxis::Head))->setEnabled(m_model->headCount() > 1);
-    m_axes->button(static_cast<int>(ScrubAxis::Token))->setEnabled(!m_model->words().isEmpty());
+    offer(ScrubAxis::Layer, m_model->layerCount() > 0, tr("Only the mean over layers was kept"));
+    offer(ScrubAxis::Head, m_model->headCount() > 1, tr("Only the mean over heads was kept"));
+    offer(ScrubAxis::Token, !m_model->words().isEmpty(), tr("The prompt has no words yet"));
     refreshClock();
+}
+
+void TransportBar::offer(ScrubAxis axis, bool possible, const QString &whyNot)
+{
+    QToolButton *button = m_axes->button(static_cast<int>(axis));
+    button->setEnabled(possible);
+    button->setToolTip(possible ? tr("Play and step through: %1 (X: next axis)").arg(button->text())
+                                : whyNot);
 }
 
 void TransportBar::refreshPlayback()
 {
     const bool playing = m_model->playing();
-    m_play->setIcon(themedIcon(playing ? QStringLiteral("pause") : QStringLiteral("play"),
-                               &Theme::panel));
+    m_play->setIcon(
+        themedIcon(playing ? QStringLiteral("pause") : QStringLiteral("play"), &Theme::panel));
     m_play->setToolTip(playing ? tr("Pause (Space)") : tr("Play (Space)"));
     m_play->setAccessibleName(playing ? tr("Pause") : tr("Play"));
     m_loop->setChecked(m_model->looping());
     m_swap->setChecked(m_model->swapped());
     m_axes->setCurrent(static_cast<int>(m_model->axis()));
     for (std::size_t i = 0; i < m_laneNames.size(); ++i)
-        setRole(m_laneNames[i], static_cast<std::size_t>(m_model->axis()) == i ? "captionOn" : "caption");
+        setRole(m_laneNames[i],
+                static_cast<std::size_t>(m_model->axis()) == i ? "captionOn" : "caption");
     refreshPosition();
 }
 
 void TransportBar::refreshClock()
 {
-    const double perSecond = m_model->axis() == ScrubAxis::Frame ? m_model->fps() : kOtherAxesPerSecond;
+    const double perSecond =
+        m_model->axis() == ScrubAxis::Frame ? m_model->fps() : kOtherAxesPerSecond;
     const double rate = m_model->playing() ? perSecond * m_model->speed() : 0.0;
     if (rate == m_clockRate)
         return;
@@ -146,8 +159,24 @@ bool TransportBar::handleKey(int key, Qt::KeyboardModifiers modifiers)
     case Qt::Key_End:
         m_model->seek(m_model->axisCount() - 1);
         return true;
+    case Qt::Key_X:
+        nextAxis();
+        return true;
+    case Qt::Key_Period:
+        m_model->setLooping(!m_model->looping());
+        return true;
     default:
         return false;
+    }
+}
+
+void TransportBar::nextAxis()
+{
+    const int axes = static_cast<int>(ScrubAxis::Token) + 1;
+    for (int i = 1; i <= axes; ++i) {
+        const int axis = (static_cast<int>(m_model->axis()) + i) % axes;
+        if (m_axes->button(axis)->isEnabled())
+            return m_model->setAxis(static_cast<ScrubAxis>(axis));
     }
 }
 

@@ -10,9 +10,11 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr double kEdge = 8.0;  // from the pane's edge
 constexpr double kPad = 6.0;   // inside a label
@@ -23,6 +25,11 @@ constexpr double kBarHeight = 8.0;
 QString str(const std::string &text)
 {
     return QString::fromStdString(text);
+}
+
+QString notComparable()
+{
+    return QStringLiteral("not comparable");
 }
 
 Side sideOf(const ViewModel &model, std::size_t pane)
@@ -121,9 +128,9 @@ void Hud::drawSide(HudCanvas &canvas, const ViewModel &model, std::size_t pane, 
     QString settings = str(source.settings);
     const double presetRoom = room - fixed - kPad;
     preset = presetRoom > 24.0 ? HudText::fitted(preset, HudFont::SansBold, presetRoom) : QString();
-    const double settingsRoom =
-        presetRoom - HudText::widthOf(preset, HudFont::SansBold) - kPad;
-    settings = settingsRoom > 40.0 ? HudText::fitted(settings, HudFont::Mono, settingsRoom) : QString();
+    const double settingsRoom = presetRoom - HudText::widthOf(preset, HudFont::SansBold) - kPad;
+    settings =
+        settingsRoom > 40.0 ? HudText::fitted(settings, HudFont::Mono, settingsRoom) : QString();
     double width = fixed;
     if (!preset.isEmpty())
         width += kPad + HudText::widthOf(preset, HudFont::SansBold);
@@ -146,7 +153,8 @@ double Hud::drawPreview(HudCanvas &canvas, const ViewModel &model, std::size_t p
     const double width = HudText::widthOf(text, HudFont::Sans) + 2 * kPad;
     const QRectF label = labelAt(m_boxes[pane].picture, width, true, false);
     canvas.pill(label);
-    canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Sans, canvas.theme().tx);
+    canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Sans,
+                canvas.theme().tx);
     return width;
 }
 
@@ -161,7 +169,8 @@ double Hud::drawZoom(HudCanvas &canvas, const ViewModel &model, std::size_t pane
     const double width = HudText::widthOf(text, HudFont::Mono) + 2 * kPad;
     const QRectF label = labelAt(m_boxes[pane].picture, width, false, true);
     canvas.pill(label);
-    canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Mono, canvas.theme().tx);
+    canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Mono,
+                canvas.theme().tx);
     return width;
 }
 
@@ -180,38 +189,38 @@ void Hud::drawMapState(HudCanvas &canvas, const ViewModel &model, std::size_t pa
     if (model.mapShown() && model.contents()[pane].map) {
         drawScale(canvas, model, pane, word, room);
         if (model.spec().scaleMode == ScaleMode::PerMap)
-            drawWarning(canvas, m_boxes[pane].picture, kEdge + kLine + 4.0);
+            drawRemark(canvas, m_boxes[pane].picture, kEdge + kLine + 4.0, notComparable(),
+                       canvas.theme().warn);
         return;
     }
     if (word.isEmpty())
         return;
     const bool off = !model.mapOn();
     const QString key = off ? QStringLiteral("M") : QString();
-    QString text = off ? QStringLiteral("map off")
-                   : model.mapNote().isEmpty()
-                       ? word
-                       : word + QStringLiteral(" · ") + model.mapNote();
+    QString text = off                         ? QStringLiteral("map off")
+                   : model.mapNote().isEmpty() ? word
+                                               : word + QStringLiteral(" · ") + model.mapNote();
     text = HudText::fitted(text, HudFont::Sans, room - 2 * kPad);
     double width = HudText::widthOf(text, HudFont::Sans) + 2 * kPad;
     if (off)
         width += kPad + HudText::widthOf(key, HudFont::Mono);
     const QRectF label = labelAt(m_boxes[pane].picture, width, true, true);
     canvas.pill(label);
-    const double x = canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Sans,
-                                 theme.tx3);
+    const double x =
+        canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Sans, theme.tx3);
     canvas.text({x + kPad, label.top()}, kLine, key, HudFont::Mono, theme.tx3);
     mapLabelAt(label);
 }
 
-void Hud::drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane, const QString &name,
-                    double room)
+void Hud::drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane,
+                    const QString &name, double room)
 {
     const Theme &theme = canvas.theme();
     const ViewSpec &spec = model.spec();
     const PaneContent &content = model.contents()[pane];
     const bool isSigned = spec.panes[pane].kind == ViewPane::Kind::SignedMap;
-    const double high = static_cast<double>(isSigned ? signedScale(spec, content)
-                                                     : massScale(spec, content));
+    const double high =
+        static_cast<double>(isSigned ? signedScale(spec, content) : massScale(spec, content));
     const QString from = isSigned ? tickText(-high) : QStringLiteral("0");
     const QString to = tickText(high, isSigned);
     const double ends = HudText::widthOf(from, HudFont::Tick) + HudText::widthOf(to, HudFont::Tick);
@@ -247,21 +256,21 @@ void Hud::drawProgress(HudCanvas &canvas, const ViewModel &model, std::size_t pa
                canvas.theme().accent);
 }
 
-void Hud::drawWarning(HudCanvas &canvas, const QRectF &picture, double down)
+void Hud::drawRemark(HudCanvas &canvas, const QRectF &picture, double down, const QString &text,
+                     const QColor &color)
 {
-    const QString text = QStringLiteral("not comparable");
     const QRectF label(picture.left() + kEdge, picture.top() + down,
                        HudText::widthOf(text, HudFont::Sans) + 2 * kPad, kLine);
     canvas.pill(label);
-    canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Sans, canvas.theme().warn);
+    canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, text, HudFont::Sans, color);
 }
 
 void Hud::drawNote(HudCanvas &canvas, const QRectF &picture, const QString &note)
 {
     const QString text = HudText::fitted(note, HudFont::Sans, picture.width() - 2 * kPad);
     const double width = HudText::widthOf(text, HudFont::Sans);
-    canvas.text({picture.center().x() - width / 2.0, picture.center().y() - kLine / 2.0}, kLine, text,
-                HudFont::Sans, canvas.theme().tx3);
+    canvas.text({picture.center().x() - width / 2.0, picture.center().y() - kLine / 2.0}, kLine,
+                text, HudFont::Sans, canvas.theme().tx3);
 }
 
 void Hud::drawInspectPane(HudCanvas &canvas, HudCanvas &captions, const ViewModel &model,
@@ -275,16 +284,20 @@ void Hud::drawInspectPane(HudCanvas &canvas, HudCanvas &captions, const ViewMode
                  spec.word.empty() ? QStringLiteral("Select a word") : model.mapNote());
     if (!spec.labels)
         return;
-    drawCaption(captions, model, pane);
+    double down = kEdge;
     if (content.map && spec.scaleMode == ScaleMode::PerMap) {
         drawScale(canvas, model, pane, {}, picture.width() - 2 * kEdge);
-        drawWarning(canvas, picture, kEdge);
+        drawRemark(canvas, picture, down, notComparable(), canvas.theme().warn);
+        down += kLine + 4.0;
     }
+    // On a small pane the difference's caption goes into the picture: it may say "identical".
+    if (!drawCaption(captions, model, pane) && spec.panes[pane].kind == ViewPane::Kind::SignedMap)
+        drawRemark(canvas, picture, down, str(spec.panes[pane].caption), canvas.theme().tx);
     if (spec.panes[pane].kind == ViewPane::Kind::Video && model.zoom() > 0.0)
         drawZoom(canvas, model, pane);
 }
 
-void Hud::drawCaption(HudCanvas &canvas, const ViewModel &model, std::size_t pane)
+bool Hud::drawCaption(HudCanvas &canvas, const ViewModel &model, std::size_t pane)
 {
     const Theme &theme = canvas.theme();
     const QRectF &line = m_boxes[pane].caption;
@@ -296,17 +309,22 @@ void Hud::drawCaption(HudCanvas &canvas, const ViewModel &model, std::size_t pan
     if (what.kind != ViewPane::Kind::SignedMap || model.diffOf() != DiffOf::BMinusA)
         x = canvas.badge(line.topLeft(), height, sideOf(model, pane)) + kPad;
     const QString name = video ? str(sourceOf(model, pane).preset) : str(what.title);
-    x = canvas.text({x, line.top()}, height, HudText::fitted(name, HudFont::SansBold, line.right() - x),
-                    HudFont::SansBold, theme.tx) + kPad;
+    x = canvas.text({x, line.top()}, height,
+                    HudText::fitted(name, HudFont::SansBold, line.right() - x), HudFont::SansBold,
+                    theme.tx) +
+        kPad;
     if (!hasMap)
-        return;
+        return true;
     const QString caption = str(what.caption);
     const double captionWidth = HudText::widthOf(caption, HudFont::Mono);
     const QString when = video ? str(what.title) : QString();
     if (x + HudText::widthOf(when, HudFont::Sans) + kPad + captionWidth < line.right())
         x = canvas.text({x, line.top()}, height, when, HudFont::Sans, theme.tx2) + kPad;
-    if (x + captionWidth <= line.right())
-        canvas.text({line.right() - captionWidth, line.top()}, height, caption, HudFont::Mono, theme.tx3);
+    if (x + captionWidth > line.right())
+        return false;
+    canvas.text({line.right() - captionWidth, line.top()}, height, caption, HudFont::Mono,
+                theme.tx3);
+    return true;
 }
 
 } // namespace dare

@@ -10,17 +10,19 @@
 
 struct ImGuiContext;
 
-namespace dare {
+namespace dare
+{
 
 class HudCanvas;
 class ViewModel;
 
-/// What lies on the pictures: labels, zoom, preview step, colour bars, progress. Drawn by ImGui draw
-/// lists in the dark tokens of both themes; only captions beside a picture take the theme's. Holds no state of its own and never takes keys.
-/// Lives with one OpenGL context, current in every call and in the destructor.
+/// What lies on the pictures: labels, zoom, preview step, colour bars, progress. Drawn by ImGui
+/// draw lists in the dark tokens of both themes; only captions beside a picture take the theme's.
+/// Holds no state of its own and never takes keys. Lives with one OpenGL context, current in every
+/// call and in the destructor.
 class Hud
 {
-  public:
+public:
     explicit Hud(QOpenGLFunctions_3_3_Core *gl);
     ~Hud();
     Hud(const Hud &) = delete;
@@ -33,11 +35,12 @@ class Hud
     [[nodiscard]] bool draw(const ViewModel &model, const std::vector<PaneBox> &boxes, QSizeF area,
                             double ratio);
 
-  private:
+private:
     void drawExplorePane(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     void drawInspectPane(HudCanvas &canvas, HudCanvas &captions, const ViewModel &model,
                          std::size_t pane);
-    void drawCaption(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
+    /// @return whether the right-hand text had room
+    bool drawCaption(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     void drawSide(HudCanvas &canvas, const ViewModel &model, std::size_t pane, double room);
     double drawPreview(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     double drawZoom(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
@@ -45,7 +48,8 @@ class Hud
     void drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane, const QString &name,
                    double room);
     void drawProgress(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
-    void drawWarning(HudCanvas &canvas, const QRectF &picture, double down);
+    void drawRemark(HudCanvas &canvas, const QRectF &picture, double down, const QString &text,
+                    const QColor &color);
     void drawNote(HudCanvas &canvas, const QRectF &picture, const QString &note);
     void mapLabelAt(const QRectF &rect);
 

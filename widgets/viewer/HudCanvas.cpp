@@ -7,9 +7,11 @@
 #include <cmath>
 #include <cstdint>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr double kBadge = 16.0;
 constexpr int kPillAlpha = 173; // 68 %
@@ -81,8 +83,7 @@ double HudCanvas::badge(QPointF topLeft, double height, Side side)
     return rect.right();
 }
 
-template <typename Color>
-void HudCanvas::bar(const QRectF &rect, Color colorAt)
+template <typename Color> void HudCanvas::bar(const QRectF &rect, Color colorAt)
 {
     const int columns = static_cast<int>(rect.width());
     for (int i = 0; i < columns; ++i) {

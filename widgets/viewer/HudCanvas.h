@@ -9,12 +9,13 @@
 
 struct ImDrawList;
 
-namespace dare {
+namespace dare
+{
 
 /// The marks the HUD is made of, on an ImGui draw list. Coordinates are widget pixels.
 class HudCanvas
 {
-  public:
+public:
     HudCanvas(ImDrawList *list, HudText *text, const Theme &theme, double ratio);
 
     [[nodiscard]] const Theme &theme() const { return m_theme; }
@@ -31,9 +32,8 @@ class HudCanvas
     void massBar(const QRectF &rect, ColorMapName colorMap);
     void signedBar(const QRectF &rect);
 
-  private:
-    template <typename Color>
-    void bar(const QRectF &rect, Color colorAt);
+private:
+    template <typename Color> void bar(const QRectF &rect, Color colorAt);
 
     ImDrawList *m_list;
     HudText *m_text;

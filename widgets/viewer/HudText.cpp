@@ -8,9 +8,11 @@
 
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kKeepFrames = 120;
 constexpr int kKeepImages = 96;
@@ -54,7 +56,8 @@ HudText::Image HudText::render(const QString &text, HudFont font, double ratio) 
 {
     const QFontMetricsF metrics(fontOf(font));
     Image image;
-    image.size = QSizeF(std::ceil(metrics.horizontalAdvance(text)) + 2.0, std::ceil(metrics.height()));
+    image.size =
+        QSizeF(std::ceil(metrics.horizontalAdvance(text)) + 2.0, std::ceil(metrics.height()));
     const QSize pixels(static_cast<int>(std::ceil(image.size.width() * ratio)),
                        static_cast<int>(std::ceil(image.size.height() * ratio)));
     QImage picture(pixels, QImage::Format_ARGB32_Premultiplied);

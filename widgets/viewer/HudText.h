@@ -6,7 +6,8 @@
 #include <QSizeF>
 #include <QString>
 
-namespace dare {
+namespace dare
+{
 
 enum class HudFont { Sans, SansBold, Mono, Badge, Tick };
 
@@ -16,7 +17,7 @@ enum class HudFont { Sans, SansBold, Mono, Badge, Tick };
 /// system fallback. Needs the context current in every call and in the destructor.
 class HudText
 {
-  public:
+public:
     struct Image {
         GLuint texture = 0;
         QSizeF size; ///< logical pixels
@@ -36,7 +37,7 @@ class HudText
     /// Call once a frame: drops what was not drawn lately.
     void endFrame();
 
-  private:
+private:
     [[nodiscard]] Image render(const QString &text, HudFont font, double ratio) const;
 
     QOpenGLFunctions_3_3_Core *m_gl;

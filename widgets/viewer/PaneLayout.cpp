@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr double kSeam = 1.0;
 constexpr double kMargin = 12.0;
@@ -45,8 +47,8 @@ std::vector<PaneBox> captionedRows(const std::vector<int> &rows, QSizeF area, QS
     double weights = 0.0;
     for (const int panes : rows)
         weights += weightOf(panes);
-    double unit = (area.height() - kTop - kMargin - rowCount * kCaption - (rowCount - 1) * kRowGap) /
-                  weights;
+    double unit =
+        (area.height() - kTop - kMargin - rowCount * kCaption - (rowCount - 1) * kRowGap) / weights;
     for (const int panes : rows) {
         const double width = (area.width() - 2 * kMargin - (panes - 1) * kGap) / panes;
         unit = std::min(unit, width / aspect / weightOf(panes));
@@ -59,8 +61,8 @@ std::vector<PaneBox> captionedRows(const std::vector<int> &rows, QSizeF area, QS
         const double width = std::floor(height * aspect);
         for (int column = 0; column < panes; ++column) {
             const double left = kMargin + column * (width + kGap);
-            boxes.push_back({QRectF(left, top + kCaption, width, height),
-                             QRectF(left, top, width, kCaption)});
+            boxes.push_back(
+                {QRectF(left, top + kCaption, width, height), QRectF(left, top, width, kCaption)});
         }
         top += kCaption + height + kRowGap;
     }
@@ -71,8 +73,8 @@ double fitOf(const QRectF &picture, QSize clip, double ratio)
 {
     if (clip.isEmpty())
         return 1.0;
-    return std::max(1e-3, std::min(picture.width() / clip.width(), picture.height() / clip.height()) *
-                              ratio);
+    return std::max(
+        1e-3, std::min(picture.width() / clip.width(), picture.height() / clip.height()) * ratio);
 }
 
 } // namespace

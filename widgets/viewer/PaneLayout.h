@@ -8,7 +8,8 @@
 
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// Where one pane lies in the viewer, in widget coordinates.
 struct PaneBox {

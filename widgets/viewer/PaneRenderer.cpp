@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 /// Above twice the clip's size single pixels are shown as squares.
 constexpr double kNearestAbove = 2.0;
@@ -24,13 +26,14 @@ int framesOf(const std::vector<PaneContent> &contents)
 
 PaneRenderer::PaneRenderer(QOpenGLFunctions_3_3_Core *gl) : m_gl(gl), m_tables(gl)
 {
-    const bool built =
-        m_program.addShaderFromSourceFile(QOpenGLShader::Vertex, QStringLiteral(":/shaders/pane.vert")) &&
-        m_program.addShaderFromSourceFile(QOpenGLShader::Fragment,
-                                          QStringLiteral(":/shaders/pane.frag")) &&
-        m_program.link();
+    const bool built = m_program.addShaderFromSourceFile(QOpenGLShader::Vertex,
+                                                         QStringLiteral(":/shaders/pane.vert")) &&
+                       m_program.addShaderFromSourceFile(QOpenGLShader::Fragment,
+                                                         QStringLiteral(":/shaders/pane.frag")) &&
+                       m_program.link();
     if (!built) {
-        m_error = QStringLiteral("The viewer's shader was refused by the driver: ") + m_program.log();
+        m_error =
+            QStringLiteral("The viewer's shader was refused by the driver: ") + m_program.log();
         return;
     }
     m_gl->glGenVertexArrays(1, &m_vertexArray);
@@ -113,8 +116,8 @@ void PaneRenderer::draw(const ViewSpec &spec, const std::vector<PaneContent> &co
         const PaneView view = viewOfPane(spec, boxes, i, clip, ratio);
         place(boxes[i].picture, view, ratio, height);
         // Sides may differ in size; a pane shows its own clip, at the place of the first one.
-        m_program.setUniformValue("clipSize", hasClip ? QSizeF(content.clip->width, content.clip->height)
-                                                      : QSizeF(clip));
+        m_program.setUniformValue(
+            "clipSize", hasClip ? QSizeF(content.clip->width, content.clip->height) : QSizeF(clip));
         m_program.setUniformValue("nearest", spec.nearest && view.zoom > kNearestAbove);
         m_program.setUniformValue("shade", static_cast<int>(shade));
         if (hasClip)

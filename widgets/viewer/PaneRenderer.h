@@ -9,13 +9,14 @@
 #include <memory>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
-/// Draws the pixels of every pane: video, overlay, map or signed map, as core/types/MapShade.h says.
-/// Lives with one OpenGL context, which must be current in every call and in the destructor.
+/// Draws the pixels of every pane: video, overlay, map or signed map, as core/types/MapShade.h
+/// says. Lives with one OpenGL context, which must be current in every call and in the destructor.
 class PaneRenderer
 {
-  public:
+public:
     explicit PaneRenderer(QOpenGLFunctions_3_3_Core *gl);
     ~PaneRenderer();
     PaneRenderer(const PaneRenderer &) = delete;
@@ -28,7 +29,7 @@ class PaneRenderer
     void draw(const ViewSpec &spec, const std::vector<PaneContent> &contents,
               const std::vector<PaneBox> &boxes, double ratio, int height);
 
-  private:
+private:
     struct Slot {
         explicit Slot(QOpenGLFunctions_3_3_Core *gl) : clip(gl), map(gl) {}
         ClipTexture clip;

@@ -2,9 +2,11 @@
 
 #include <numeric>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 ViewPane videoPane(Side side, bool overlay)
 {
@@ -80,7 +82,8 @@ std::shared_ptr<const HeatMap> difference(const MapSet &maps, DiffOf diff, bool 
                    : difference(maps.after[1], maps.after[0]);
 }
 
-std::vector<PaneContent> paneContents(const std::vector<ViewPane> &panes, const PaneSources &sources)
+std::vector<PaneContent> paneContents(const std::vector<ViewPane> &panes,
+                                      const PaneSources &sources)
 {
     std::vector<PaneContent> contents;
     contents.reserve(panes.size());
@@ -92,8 +95,8 @@ std::vector<PaneContent> paneContents(const std::vector<ViewPane> &panes, const 
         if (pane.when == MapWhen::Difference)
             content.map = sources.difference;
         else if (pane.kind == ViewPane::Kind::Map || pane.overlay)
-            content.map = pane.when == MapWhen::Before ? sources.maps.before[side]
-                                                       : sources.maps.after[side];
+            content.map =
+                pane.when == MapWhen::Before ? sources.maps.before[side] : sources.maps.after[side];
         contents.push_back(std::move(content));
     }
     return contents;

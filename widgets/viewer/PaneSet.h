@@ -7,7 +7,8 @@
 #include <memory>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// Which difference the signed pane shows: after - before of one side, or B - A of the after-maps.
 enum class DiffOf { A, B, BMinusA };
@@ -15,7 +16,10 @@ enum class DiffOf { A, B, BMinusA };
 /// Which panes the viewer holds.
 enum class Workspace { Explore, Inspect };
 
-[[nodiscard]] constexpr std::size_t index(Side side) { return side == Side::A ? 0 : 1; }
+[[nodiscard]] constexpr std::size_t index(Side side)
+{
+    return side == Side::A ? 0 : 1;
+}
 
 /// The maps of the selected word at one step, layer and head. Where nothing was reweighted, `after`
 /// is the same pointer as `before`: the difference is then zero bit for bit.
@@ -23,10 +27,7 @@ struct MapSet {
     std::array<std::shared_ptr<const HeatMap>, 2> before; ///< by index(Side)
     std::array<std::shared_ptr<const HeatMap>, 2> after;
 
-    [[nodiscard]] bool empty() const
-    {
-        return !before[0] && !before[1] && !after[0] && !after[1];
-    }
+    [[nodiscard]] bool empty() const { return !before[0] && !before[1] && !after[0] && !after[1]; }
 };
 
 /// What the panes may show: pixels in memory, by side.
@@ -43,11 +44,13 @@ struct PaneSources {
 [[nodiscard]] std::vector<ViewPane> inspectPanes(DiffOf diff, bool swapped);
 
 /// @return minuend - subtrahend; empty where one is missing or their grids differ
-[[nodiscard]] std::shared_ptr<const HeatMap> difference(const std::shared_ptr<const HeatMap> &minuend,
-                                                        const std::shared_ptr<const HeatMap> &subtrahend);
+[[nodiscard]] std::shared_ptr<const HeatMap>
+difference(const std::shared_ptr<const HeatMap> &minuend,
+           const std::shared_ptr<const HeatMap> &subtrahend);
 
 /// The difference that `diff` names; `swapped` turns B - A into A - B.
-[[nodiscard]] std::shared_ptr<const HeatMap> difference(const MapSet &maps, DiffOf diff, bool swapped);
+[[nodiscard]] std::shared_ptr<const HeatMap> difference(const MapSet &maps, DiffOf diff,
+                                                        bool swapped);
 
 /// @return one content per pane. Map panes get no clip: their map stands alone.
 [[nodiscard]] std::vector<PaneContent> paneContents(const std::vector<ViewPane> &panes,

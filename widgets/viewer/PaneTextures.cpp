@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 /// OpenGL 3.3 promises 256 layers; fewer keep a long high-resolution clip out of memory.
 constexpr int kMostLayers = 128;

@@ -7,13 +7,14 @@
 #include <memory>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// A clip on the GPU: one array layer per frame, uploaded when it is first shown.
 /// Long clips share the layers, newest frame wins. Needs the context current in every call.
 class ClipTexture
 {
-  public:
+public:
     explicit ClipTexture(QOpenGLFunctions_3_3_Core *gl) : m_gl(gl) {}
     ~ClipTexture();
     ClipTexture(const ClipTexture &) = delete;
@@ -23,7 +24,7 @@ class ClipTexture
     /// @return the layer of the frame; frames beyond the clip's end show its last one
     int bind(const std::shared_ptr<const Clip> &clip, int frame);
 
-  private:
+private:
     void allocate();
 
     QOpenGLFunctions_3_3_Core *m_gl;
@@ -37,7 +38,7 @@ class ClipTexture
 /// A map on the GPU as R32F, one layer per map frame, uploaded whole; and its own range.
 class MapTexture
 {
-  public:
+public:
     explicit MapTexture(QOpenGLFunctions_3_3_Core *gl) : m_gl(gl) {}
     ~MapTexture();
     MapTexture(const MapTexture &) = delete;
@@ -47,7 +48,7 @@ class MapTexture
     /// The range of this map alone.
     [[nodiscard]] float ownScale() const { return m_ownScale; }
 
-  private:
+private:
     QOpenGLFunctions_3_3_Core *m_gl;
     std::shared_ptr<const HeatMap> m_map;
     GLuint m_texture = 0;
@@ -57,7 +58,7 @@ class MapTexture
 /// The mass and signed colour tables as 256 x 1 textures.
 class TableTexture
 {
-  public:
+public:
     explicit TableTexture(QOpenGLFunctions_3_3_Core *gl) : m_gl(gl) {}
     ~TableTexture();
     TableTexture(const TableTexture &) = delete;
@@ -66,7 +67,7 @@ class TableTexture
     void bindMass(ColorMapName colorMap);
     void bindSigned();
 
-  private:
+private:
     void bind(int which);
 
     QOpenGLFunctions_3_3_Core *m_gl;

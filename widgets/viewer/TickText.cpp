@@ -2,7 +2,8 @@
 
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
 QString tickText(double value, bool withSign)
 {

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 /// ".118", ".0028": three decimals, or two digits where that says more; no leading zero.
 QString shortNumber(double value)
@@ -271,7 +273,8 @@ void ViewModel::askAgain()
 void ViewModel::rebuildPanes()
 {
     const bool inspect = m_workspace == Workspace::Inspect;
-    m_spec.panes = inspect ? inspectPanes(m_diffOf, m_swapped) : explorePanes(mapShown(), m_swapped);
+    m_spec.panes =
+        inspect ? inspectPanes(m_diffOf, m_swapped) : explorePanes(mapShown(), m_swapped);
     m_spec.columns = inspect ? 3 : 2;
     m_spec.rows = inspect ? std::vector<int>{2, 3} : std::vector<int>{};
     rebuildContents();
@@ -310,9 +313,9 @@ void ViewModel::rescale()
     if (m_spec.scaleMode != ScaleMode::LockToA)
         mass.insert(mass.end(), {maps.before[1], maps.after[1]});
     const float range = m_manualScale > 0.0 ? static_cast<float>(m_manualScale) : sharedScale(mass);
-    const float diff = sharedScale({difference(maps, DiffOf::A, false),
-                                    difference(maps, DiffOf::B, false),
-                                    difference(maps, DiffOf::BMinusA, false)});
+    const float diff =
+        sharedScale({difference(maps, DiffOf::A, false), difference(maps, DiffOf::B, false),
+                     difference(maps, DiffOf::BMinusA, false)});
     if (range == m_spec.scaleMax && diff == m_spec.diffMax)
         return;
     m_spec.scaleMax = range;

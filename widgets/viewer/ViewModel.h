@@ -11,16 +11,18 @@
 #include <memory>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// What a run is, as far as its views care. Given once when a run starts or is opened.
 struct RunView {
     int steps = 0;
-    std::vector<double> sigmas;          ///< [N+1], may be empty
-    std::array<ViewSource, 2> sources;   ///< by index(Side): preset and differing values for the labels
+    std::vector<double> sigmas; ///< [N+1], may be empty
+    std::array<ViewSource, 2>
+        sources; ///< by index(Side): preset and differing values for the labels
     std::array<bool, 2> sides{true, true};
-    int layers = 0;                      ///< blocks that maps can be asked for
-    int heads = 0;                       ///< 0 or 1: only the mean was kept
+    int layers = 0; ///< blocks that maps can be asked for
+    int heads = 0;  ///< 0 or 1: only the mean was kept
     QString prompt;
     bool running = false;
 };
@@ -63,7 +65,7 @@ class ViewModel : public QObject
     Q_PROPERTY(double diffMax READ diffMax NOTIFY scaleChanged)
     Q_PROPERTY(bool swapped READ swapped WRITE setSwapped NOTIFY specChanged)
 
-  public:
+public:
     explicit ViewModel(QObject *parent = nullptr);
 
     /// The only input of viewer and exporter, with one content per pane.
@@ -175,7 +177,7 @@ class ViewModel : public QObject
     void setDiffOf(DiffOf diff);
     void setLabels(bool on);
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void specChanged();    ///< anything in spec(): the viewer paints once
     void contentChanged(); ///< pixels of a pane
     void selectionChanged();
@@ -186,12 +188,12 @@ class ViewModel : public QObject
     void zoomChanged();
     void mapLookChanged(); ///< style, colour map, opacity, scale mode, difference
     void scaleChanged();
-    void runChanged();     ///< run, progress, running
+    void runChanged(); ///< run, progress, running
     void mapsWanted(const dare::MapRequest &request);
     void previewWanted(int step);
     void stillWanted(); ///< save a picture of what is seen
 
-  private:
+private:
     void rebuildPanes();
     void rebuildContents();
     void rescale();

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
 int ViewModel::frameCount() const
 {

@@ -15,16 +15,19 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr double kZoomPerNotch = 1.2;
 constexpr double kMostZoom = 64.0;
 
 } // namespace
 
-ViewerWidget::ViewerWidget(ViewModel *model, QWidget *parent) : QOpenGLWidget(parent), m_model(model)
+ViewerWidget::ViewerWidget(ViewModel *model, QWidget *parent)
+    : QOpenGLWidget(parent), m_model(model)
 {
     setObjectName(QStringLiteral("viewer"));
     setAccessibleName(tr("Viewer: side A left, side B right"));
@@ -56,8 +59,9 @@ void ViewerWidget::initializeGL()
 {
     auto *gl = QOpenGLVersionFunctionsFactory::get<QOpenGLFunctions_3_3_Core>(context());
     if (gl == nullptr || !gl->initializeOpenGLFunctions()) {
-        m_glError = tr("This display has no OpenGL 3.3. Start with QT_XCB_GL_INTEGRATION=xcb_egl or "
-                       "LIBGL_ALWAYS_SOFTWARE=1.");
+        m_glError =
+            tr("This display has no OpenGL 3.3. Start with QT_XCB_GL_INTEGRATION=xcb_egl or "
+               "LIBGL_ALWAYS_SOFTWARE=1.");
         Q_EMIT glFailed(m_glError);
         return;
     }
@@ -80,7 +84,8 @@ void ViewerWidget::dropContext()
     doneCurrent();
 }
 
-namespace {
+namespace
+{
 
 void clearTo(QOpenGLFunctions_3_3_Core *gl, const QColor &color)
 {
@@ -100,7 +105,9 @@ void clearSurround(QOpenGLFunctions_3_3_Core *gl, const std::vector<PaneBox> &bo
         return;
     gl->glEnable(GL_SCISSOR_TEST);
     for (const PaneBox &box : boxes) {
-        const auto pixel = [ratio](double value) { return static_cast<int>(std::lround(value * ratio)); };
+        const auto pixel = [ratio](double value) {
+            return static_cast<int>(std::lround(value * ratio));
+        };
         const int left = pixel(box.picture.left());
         const int bottom = pixel(box.picture.bottom());
         gl->glScissor(left, height - bottom, pixel(box.picture.right()) - left,
@@ -137,7 +144,8 @@ double ViewerWidget::fitZoom(std::size_t pane) const
 {
     ViewSpec fitted = m_model->spec();
     fitted.zoom = 0.0;
-    return viewOfPane(fitted, paneBoxes(), pane, clipSizeOf(m_model->contents()), devicePixelRatioF())
+    return viewOfPane(fitted, paneBoxes(), pane, clipSizeOf(m_model->contents()),
+                      devicePixelRatioF())
         .zoom;
 }
 
@@ -148,7 +156,8 @@ void ViewerWidget::fit()
 
 // ---- pointer and keys ----
 
-namespace {
+namespace
+{
 
 std::size_t paneAt(const std::vector<PaneBox> &boxes, QPointF position)
 {

@@ -7,7 +7,8 @@
 
 #include <memory>
 
-namespace dare {
+namespace dare
+{
 
 class Hud;
 class PaneRenderer;
@@ -21,7 +22,7 @@ class ViewerWidget : public QOpenGLWidget
     Q_OBJECT
     Q_PROPERTY(int paintCount READ paintCount)
 
-  public:
+public:
     explicit ViewerWidget(ViewModel *model, QWidget *parent = nullptr);
     ~ViewerWidget() override;
 
@@ -35,14 +36,14 @@ class ViewerWidget : public QOpenGLWidget
     [[nodiscard]] double fitZoom(std::size_t pane = 0) const;
     [[nodiscard]] QSize minimumSizeHint() const override { return {240, 160}; }
 
-  public Q_SLOTS:
+public Q_SLOTS:
     /// Shows the whole clip, centred.
     void fit();
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void glFailed(const QString &reason); ///< no OpenGL 3.3 here
 
-  protected:
+protected:
     void changeEvent(QEvent *event) override;
     void initializeGL() override;
     void paintGL() override;
@@ -53,7 +54,7 @@ class ViewerWidget : public QOpenGLWidget
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
-  private:
+private:
     void dropContext();
     void zoomAt(QPointF position, double factor);
 
