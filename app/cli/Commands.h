@@ -25,6 +25,5 @@ void addModel(CLI::App &app, Action &chosen);
 void addTokens(CLI::App &app, Action &chosen);
 void addVerify(CLI::App &app, Action &chosen);
 void addBench(CLI::App &app, Action &chosen);
-void addBench(CLI::App &app, Action &chosen);
 
 } // namespace dare::cli

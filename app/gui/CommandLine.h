@@ -13,7 +13,7 @@ struct CommandLine {
     QString workspace = QStringLiteral("explore"); ///< explore | inspect
     QString open;                                  ///< run folder
     QString selectWord;
-    int step = -2;                                 ///< from 1; -2: not given
+    int step = 0;                                  ///< from 1; 0: not given
     int frame = 0;                                 ///< from 1; 0: not given
     QSize size;
     QString theme;                                 ///< dark | light; empty: as chosen or the desktop

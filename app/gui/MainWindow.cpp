@@ -33,6 +33,7 @@ namespace {
 
 constexpr int kCompactWidth = 1400;
 constexpr int kCompactHeight = 880;
+constexpr int kNarrowWidth = 1140; // two docks and the transport do not fit below
 
 QFrame *seam(const char *role)
 {
@@ -181,13 +182,20 @@ void MainWindow::setWorkspace(AppHeader::Workspace workspace)
     m_prompt->setVisible(explore);
     m_toolbar->setVisible(inspect);
     m_scale->setVisible(inspect);
-    m_dockRuns->setVisible(explore);
-    m_dockSides->setVisible(explore);
-    m_dockTokens->setVisible(inspect);
-    m_dockLook->setVisible(inspect);
-    m_dockBottom->setVisible(explore || inspect);
+    showDocks();
     if (workspace != AppHeader::Compare)
         m_models.view.setWorkspace(inspect ? Workspace::Inspect : Workspace::Explore);
+}
+
+void MainWindow::showDocks()
+{
+    const bool explore = m_workspace == AppHeader::Explore;
+    const bool inspect = m_workspace == AppHeader::Inspect;
+    m_dockRuns->setVisible(explore && m_runsShown->isChecked());
+    m_dockSides->setVisible(explore);
+    m_dockTokens->setVisible(inspect);
+    m_dockLook->setVisible(inspect && m_lookShown->isChecked());
+    m_dockBottom->setVisible(explore || inspect);
     fitDocks();
 }
 
@@ -197,15 +205,21 @@ void MainWindow::setExportEnabled(bool enabled)
     m_header->setExportEnabled(enabled);
 }
 
-void MainWindow::setCompact(bool compact)
+void MainWindow::fitToSize()
 {
-    m_compact = compact;
-    m_header->setCompact(compact);
-    m_prompt->setCompact(compact);
-    m_toolbar->setCompact(compact);
-    m_transport->setCompact(compact);
-    m_runs->setCompact(compact);
-    m_sides->setCompact(compact);
+    const bool narrow = width() < kNarrowWidth;
+    m_compact = width() < kCompactWidth || height() < kCompactHeight;
+    m_header->setCompact(m_compact, narrow);
+    m_prompt->setCompact(m_compact);
+    m_toolbar->setCompact(m_compact);
+    m_transport->setCompact(m_compact);
+    m_runs->setCompact(m_compact);
+    m_sides->setCompact(m_compact);
+    if (narrow != m_narrow) {
+        m_narrow = narrow;
+        m_runsShown->setChecked(!narrow);
+        m_lookShown->setChecked(!narrow);
+    }
     fitDocks();
 }
 
@@ -225,14 +239,14 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     const bool compact = width() < kCompactWidth || height() < kCompactHeight;
-    if (compact != m_compact)
-        setCompact(compact);
+    if (compact != m_compact || (width() < kNarrowWidth) != m_narrow)
+        fitToSize();
 }
 
 void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
-    setCompact(width() < kCompactWidth || height() < kCompactHeight);
+    fitToSize();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

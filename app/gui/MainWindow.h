@@ -82,7 +82,8 @@ private:
     void addViewMenu(QMenu *menu);
     void addPlaybackMenu(QMenu *menu);
     void wire();
-    void setCompact(bool compact);
+    void fitToSize();
+    void showDocks();
     void fitDocks();
     void chooseModelFolder();
     void chooseRunFolder();
@@ -111,7 +112,10 @@ private:
     QDockWidget *m_dockBottom = nullptr;
     QAction *m_export = nullptr;
     AppHeader::Workspace m_workspace = AppHeader::Explore;
+    QAction *m_runsShown = nullptr; ///< off at first in narrow windows
+    QAction *m_lookShown = nullptr;
     bool m_compact = false;
+    bool m_narrow = false;
 };
 
 /// The window as QSettings keep it: bump when docks change.

@@ -90,6 +90,16 @@ void MainWindow::addViewMenu(QMenu *menu)
     page(tr("Inspect"), tr("Ctrl+2"), AppHeader::Inspect);
     page(tr("Compare"), tr("Ctrl+3"), AppHeader::Compare);
     menu->addSeparator();
+    const auto panel = [&](const QString &words) {
+        QAction *action = menu->addAction(words);
+        action->setCheckable(true);
+        action->setChecked(true);
+        connect(action, &QAction::toggled, this, &MainWindow::showDocks);
+        return action;
+    };
+    m_runsShown = panel(tr("Runs"));
+    m_lookShown = panel(tr("Where to look"));
+    menu->addSeparator();
     menu->addAction(tr("Map on or off\tM"), this, [this] { handleLetter(Qt::Key_M); });
     menu->addAction(tr("Swap the places of A and B\tS"), this, [this] { handleLetter(Qt::Key_S); });
     menu->addAction(tr("Fit and centre\tR"), this, [this] { handleLetter(Qt::Key_R); });

@@ -97,7 +97,7 @@ void ModelBinding::adopt(const ModelInfo &info, bool embedded)
         QStringLiteral("%1×%2×%3").arg(info.size.width).arg(info.size.height).arg(info.size.frames),
         factsOf(info));
     m_window.log()->addLine(tr("model %1: %2 blocks, %3 heads")
-                                .arg(QString::fromStdString(info.root.string()))
+                                .arg(QString::fromStdString(info.name))
                                 .arg(info.blocks)
                                 .arg(info.heads));
     Q_EMIT opened(info);

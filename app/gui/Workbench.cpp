@@ -106,7 +106,8 @@ void Workbench::wireStart()
                                  [this](Recipe &recipe) { recipe.prompt = m_options.prompt.toStdString(); });
         }
         m_prompt->setModel(info);
-        m_sampler->prepare();
+        if (m_options.screenshot.isEmpty() || m_options.run)
+            m_sampler->prepare();
         showMemory();
         if (m_started)
             return;
@@ -118,7 +119,12 @@ void Workbench::wireStart()
         else if (m_options.open.isEmpty())
             lookWhereAsked();
     });
-    connect(m_presenter.get(), &RunPresenter::started, this, &Workbench::lookWhereAsked);
+    // A frame or step can be looked at when it is there.
+    connect(m_presenter.get(), &RunPresenter::settled, this, &Workbench::lookWhereAsked);
+    connect(m_presenter.get(), &RunPresenter::started, this, [this] {
+        if (!m_options.selectWord.isEmpty())
+            m_models.view.selectWord(m_options.selectWord);
+    });
 }
 
 void Workbench::start()
@@ -211,7 +217,8 @@ void Workbench::lookWhereAsked()
     if (m_options.frame > 0)
         m_models.view.setFrame(m_options.frame - 1);
     m_options.selectWord.clear();
-    m_options.step = -2;
+    m_options.step = 0;
+    m_options.frame = 0;
 }
 
 void Workbench::showMemory()

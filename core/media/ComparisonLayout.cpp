@@ -64,7 +64,7 @@ ComparisonLayout::Cell measureCell(const ViewSpec &spec, const std::vector<PaneC
 }
 
 /// Puts the panes row by row into equal cells. @return the lower edge of the grid
-int placeGrid(ComparisonLayout &layout, int columns, bool labels)
+int placeGrid(ComparisonLayout &layout, const std::vector<int> &rows, bool labels)
 {
     int cellWidth = kMinCellWidth;
     int cellHeight = 1;
@@ -75,18 +75,23 @@ int placeGrid(ComparisonLayout &layout, int columns, bool labels)
     const int labelHeight = labels ? kLabelHeight : 0;
     const int top = labels ? kMargin / 2 : kMargin;
     int bottom = top;
-    for (std::size_t i = 0; i < layout.cells.size(); ++i) {
-        auto &cell = layout.cells[i];
-        const int column = static_cast<int>(i) % columns;
-        const int row = static_cast<int>(i) / columns;
+    std::size_t row = 0;
+    int column = 0;
+    for (auto &cell : layout.cells) {
+        if (column == rows[row]) {
+            column = 0;
+            ++row;
+        }
         const int x = kMargin + column * (cellWidth + kGap);
-        const int y = top + row * (labelHeight + cellHeight + kGap);
+        const int y = top + static_cast<int>(row) * (labelHeight + cellHeight + kGap);
         cell.label = {x, y, cellWidth, labelHeight};
         cell.frame = {x, y + labelHeight, cellWidth, cellHeight};
         cell.pixels.x = x + (cellWidth - cell.pixels.width) / 2;
         cell.pixels.y = cell.frame.y + (cellHeight - cell.pixels.height) / 2;
         bottom = std::max(bottom, cell.frame.y + cellHeight);
+        ++column;
     }
+    const int columns = rows.empty() ? 1 : *std::max_element(rows.begin(), rows.end());
     layout.width = 2 * kMargin + columns * cellWidth + (columns - 1) * kGap;
     return bottom;
 }
@@ -161,8 +166,7 @@ ComparisonLayout ComparisonLayout::make(const ViewSpec &spec,
         layout.bars.push_back({{}, false});
     if (any([](const ViewPane &pane) { return pane.kind == ViewPane::Kind::SignedMap; }))
         layout.bars.push_back({{}, true});
-    const int panes = std::max(1, static_cast<int>(spec.panes.size()));
-    const int gridBottom = placeGrid(layout, std::clamp(spec.columns, 1, panes), spec.labels);
+    const int gridBottom = placeGrid(layout, rowLengths(spec), spec.labels);
     const std::string prompt = spec.labels ? spec.prompt : std::string();
     const int bottom = placeFooter(layout, prompt, text, gridBottom);
     layout.width = roundUpToEven(layout.width);

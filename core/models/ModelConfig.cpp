@@ -152,6 +152,10 @@ Result<TransformerConfig> readTransformer(const std::filesystem::path &file)
     out.crossAttentionNorm = fields->boolean("cross_attn_norm", true);
     out.eps = fields->number("eps", 1e-6);
     out.ropeMaxLength = fields->positiveOr("rope_max_seq_len", 1024);
+    if (out.inChannels != out.outChannels)
+        fields->refuse("has in_channels " + std::to_string(out.inChannels) + " but out_channels " +
+                       std::to_string(out.outChannels) +
+                       ", as image-to-video models have; choose a text-to-video one");
     if (out.headDim % 2 != 0 || out.headDim < 6)
         fields->refuse(
             "attention_head_dim must be even and at least 6 for the 3-D rotary embedding");

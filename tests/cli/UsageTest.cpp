@@ -56,7 +56,7 @@ void UsageTest::helpOfEveryCommand_data()
 {
     QTest::addColumn<QString>("command");
     for (const char *command : {"sample", "resume", "decode", "runs", "show", "recipe", "maps",
-                                "export", "model", "tokens", "verify"})
+                                "export", "model", "tokens", "verify", "bench"})
         QTest::addRow("%s", command) << QString(command);
 }
 
@@ -92,6 +92,7 @@ void UsageTest::usageErrors_data()
     QTest::newRow("fps") << QStringList{"export", "run", "--fps", "0", "--out", "o.mp4"}
                          << "1 to 240";
     QTest::newRow("unbalanced prompt") << QStringList{"tokens", "a (turtle"} << "(";
+    QTest::newRow("bench rounds") << QStringList{"bench", "--rounds", "0"} << "1 to 1000";
     QTest::newRow("verify precision") << QStringList{"verify", "x", "--precision", "fp8"} << "fp32";
 }
 

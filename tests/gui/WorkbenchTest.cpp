@@ -14,6 +14,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QImage>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
@@ -23,6 +24,7 @@
 #include <QSurfaceFormat>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 #include <memory>
 
@@ -192,6 +194,22 @@ private Q_SLOTS:
         QVERIFY(recipe.has_value());
         QCOMPARE(recipe->steps, 2); // of the run on screen, not of the draft
         QCOMPARE(recipe->prompt, std::string("a turtle next to a rocket"));
+    }
+
+    void whatCannotBeOpenedIsSaidAndChangesNothing()
+    {
+        QTemporaryDir empty;
+        const QString before = find<QToolButton>("modelButton")->text();
+        Q_EMIT m_bench->window().openModelRequested(empty.path());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_bench->window().banner()->isHidden(), kSoonMs);
+        QVERIFY(m_bench->window().banner()->findChild<QLabel *>("bannerText")->text().contains(empty.path()));
+        QCOMPARE(find<QToolButton>("modelButton")->text(), before);
+        m_bench->window().banner()->dismiss();
+        const int steps = view().stepCount();
+        Q_EMIT m_bench->window().openRunRequested(empty.path());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_bench->window().banner()->isHidden(), kSoonMs);
+        QCOMPARE(view().stepCount(), steps);
+        m_bench->window().banner()->dismiss();
     }
 
     void screenshotShowsTheRunAndExits()

@@ -28,7 +28,8 @@ SolverState restored(const SolverState &state, bool withHistory)
     out.step = state.step;
     out.x = state.x.clone();
     out.x0 = withHistory ? state.x0.clone() : state.x.clone();
-    out.x0Before = withHistory ? state.x0Before.clone() : state.x.clone();
+    if (state.x0Before.defined()) // not after the first step
+        out.x0Before = withHistory ? state.x0Before.clone() : state.x.clone();
     out.corrected = withHistory ? state.corrected.clone() : state.x.clone();
     out.order = state.order;
     return out;

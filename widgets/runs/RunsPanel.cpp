@@ -17,6 +17,7 @@ namespace dare {
 RunsPanel::RunsPanel(RunsModel *model, QWidget *parent)
     : QWidget(parent), m_model(model), m_delegate(new RunDelegate(this))
 {
+    setMinimumWidth(200);
     auto *header = new QHBoxLayout;
     header->setContentsMargins(12, 0, 12, 0);
     header->setSpacing(8);

@@ -178,10 +178,11 @@ void AppHeader::setExportEnabled(bool enabled)
     m_export->setEnabled(enabled);
 }
 
-void AppHeader::setCompact(bool compact)
+void AppHeader::setCompact(bool compact, bool narrow)
 {
     m_model->setCompact(compact);
     m_deviceButton->setCompact(compact);
+    m_deviceButton->setIconOnly(narrow);
     placeTabs();
 }
 

@@ -35,7 +35,8 @@ public:
     /// What the device button says: "CPU · 8 threads".
     void setDeviceText(const QString &text);
     void setExportEnabled(bool enabled);
-    void setCompact(bool compact);
+    /// @param narrow below 1140 px: the device button keeps its icon alone
+    void setCompact(bool compact, bool narrow);
 
 Q_SIGNALS:
     void exportRequested();

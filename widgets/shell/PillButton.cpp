@@ -64,10 +64,18 @@ void PillButton::setCompact(bool compact)
     update();
 }
 
+void PillButton::setIconOnly(bool iconOnly)
+{
+    m_iconOnly = iconOnly;
+    updateGeometry();
+    update();
+}
+
 QSize PillButton::sizeHint() const
 {
-    int width = 2 * kPadding + kIcon + kGap + QFontMetrics(nameFont()).horizontalAdvance(m_name) + kGap
-                + (m_meter < 0.0 ? kIcon : kMeterWidth);
+    int width = 2 * kPadding + kIcon + kGap + (meterShown() ? kMeterWidth : kIcon);
+    if (!m_iconOnly)
+        width += QFontMetrics(nameFont()).horizontalAdvance(m_name) + kGap;
     if (detailShown())
         width += kGap + QFontMetrics(detailFont()).horizontalAdvance(m_detail);
     return {width, 28};
@@ -95,8 +103,9 @@ void PillButton::paintEvent(QPaintEvent *)
         painter.drawText(QRect(x, 0, width + 2, height()), Qt::AlignVCenter | Qt::AlignLeft, text);
         x += width + kGap;
     };
-    word(nameFont(), theme.tx, m_name);
-    if (m_meter >= 0.0) {
+    if (!m_iconOnly)
+        word(nameFont(), theme.tx, m_name);
+    if (meterShown()) {
         const QRectF bar(x, height() / 2.0 - 2, kMeterWidth, 4);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.track);
@@ -107,7 +116,7 @@ void PillButton::paintEvent(QPaintEvent *)
     }
     if (detailShown())
         word(detailFont(), theme.tx3, m_detail);
-    if (m_meter < 0.0) {
+    if (!meterShown()) {
         painter.drawPixmap(width() - kPadding - kIcon, (height() - kIcon) / 2,
                            tintedPixmap(QStringLiteral("down"), theme.tx2, kIcon, ratio));
     }

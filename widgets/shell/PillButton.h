@@ -18,6 +18,8 @@ public:
     void setMeter(double share);
     /// Compact leaves out the detail.
     void setCompact(bool compact);
+    /// Leaves icon and arrow alone, for narrow windows.
+    void setIconOnly(bool iconOnly);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -27,11 +29,13 @@ protected:
 private:
     [[nodiscard]] QFont nameFont() const;
     [[nodiscard]] QFont detailFont() const;
-    [[nodiscard]] bool detailShown() const { return !m_compact && !m_detail.isEmpty(); }
+    [[nodiscard]] bool meterShown() const { return m_meter >= 0.0 && !m_iconOnly; }
+    [[nodiscard]] bool detailShown() const { return !m_compact && !m_iconOnly && !m_detail.isEmpty(); }
 
     QString m_icon;
     bool m_bold;
     bool m_compact = false;
+    bool m_iconOnly = false;
     QString m_name;
     QString m_detail;
     double m_meter = -1.0;

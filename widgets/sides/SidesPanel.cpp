@@ -76,6 +76,7 @@ QComboBox *sideBox(const QString &name, const QString &accessible)
 SidesPanel::SidesPanel(RecipeModel *model, QWidget *parent) : QWidget(parent), m_model(model)
 {
     setObjectName(QStringLiteral("sidesPanel"));
+    setMinimumWidth(276);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
