@@ -10,7 +10,8 @@
 #include <type_traits>
 #include <utility>
 
-namespace dare {
+namespace dare
+{
 
 /// Runs `work` on a pool and hands its Result to `done` on the receiver's thread. When the receiver
 /// is gone by then, the result is dropped. A library's exception becomes an Internal error.

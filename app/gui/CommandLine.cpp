@@ -3,12 +3,15 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 struct Names {
-    QCommandLineOption workspace{"workspace", "Page to show: explore or inspect.", "name", "explore"};
+    QCommandLineOption workspace{"workspace", "Page to show: explore or inspect.", "name",
+                                 "explore"};
     QCommandLineOption open{"open", "Run folder to open.", "RUN"};
     QCommandLineOption selectWord{"select-word", "Word to select, for its map.", "word"};
     QCommandLineOption step{"step", "Step to show, from 1.", "N"};
@@ -20,7 +23,8 @@ struct Names {
     QCommandLineOption prompt{"prompt", "Prompt to start with.", "text"};
     QCommandLineOption run{"run", "Press Run at the start."};
     QCommandLineOption screenshot{
-        "screenshot", "Save the window as a picture once everything asked for is shown, and exit.", "file"};
+        "screenshot", "Save the window as a picture once everything asked for is shown, and exit.",
+        "file"};
 };
 
 QSize sizeOf(const QString &text)
@@ -36,7 +40,8 @@ QString readValues(const QCommandLineParser &parser, const Names &names, Command
     if (out.workspace != QStringLiteral("explore") && out.workspace != QStringLiteral("inspect"))
         return QStringLiteral("--workspace is explore or inspect");
     out.theme = parser.value(names.theme);
-    if (!out.theme.isEmpty() && out.theme != QStringLiteral("dark") && out.theme != QStringLiteral("light"))
+    if (!out.theme.isEmpty() && out.theme != QStringLiteral("dark") &&
+        out.theme != QStringLiteral("light"))
         return QStringLiteral("--theme is dark or light");
     if (parser.isSet(names.size)) {
         out.size = sizeOf(parser.value(names.size));
@@ -75,8 +80,9 @@ CommandLineOutcome parseCommandLine(const QStringList &arguments)
         QStringLiteral("Compares plain classifier-free guidance with DARE on one noise."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    parser.addOptions({names.workspace, names.open, names.selectWord, names.step, names.frame, names.size,
-                       names.theme, names.model, names.runs, names.prompt, names.run, names.screenshot});
+    parser.addOptions({names.workspace, names.open, names.selectWord, names.step, names.frame,
+                       names.size, names.theme, names.model, names.runs, names.prompt, names.run,
+                       names.screenshot});
     const bool parsed = parser.parse(arguments);
     if (parsed && parser.isSet(help)) {
         out.text = parser.helpText();
@@ -84,8 +90,8 @@ CommandLineOutcome parseCommandLine(const QStringList &arguments)
         return out;
     }
     if (parsed && parser.isSet(version)) {
-        out.text = QCoreApplication::applicationName() + QLatin1Char(' ')
-                   + QCoreApplication::applicationVersion() + QLatin1Char('\n');
+        out.text = QCoreApplication::applicationName() + QLatin1Char(' ') +
+                   QCoreApplication::applicationVersion() + QLatin1Char('\n');
         out.proceed = false;
         return out;
     }

@@ -6,17 +6,18 @@
 
 #include <optional>
 
-namespace dare {
+namespace dare
+{
 
 /// What `dare-workbench` was asked to show.
 struct CommandLine {
     QString workspace = QStringLiteral("explore"); ///< explore | inspect
     QString open;                                  ///< run folder
     QString selectWord;
-    int step = 0;                                  ///< from 1; 0: not given
-    int frame = 0;                                 ///< from 1; 0: not given
+    int step = 0;  ///< from 1; 0: not given
+    int frame = 0; ///< from 1; 0: not given
     QSize size;
-    QString theme;                                 ///< dark | light; empty: as chosen or the desktop
+    QString theme; ///< dark | light; empty: as chosen or the desktop
     QString model;
     QString runs;
     QString prompt;

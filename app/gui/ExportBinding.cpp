@@ -14,7 +14,8 @@
 #include <QFileDialog>
 #include <QPointer>
 
-namespace dare {
+namespace dare
+{
 
 ExportBinding::ExportBinding(ViewModels &models, MainWindow &window, QObject *parent)
     : QObject(parent), m_models(models), m_window(window)
@@ -46,9 +47,10 @@ void ExportBinding::chooseAndExport()
     if (m_folder.isEmpty() || m_cancel)
         return;
     const QString exports = QDir(m_folder).filePath(QStringLiteral("exports"));
-    const QString start = QDir(QDir(exports).exists() ? exports : m_folder)
-                              .filePath(titleOfFolder(m_folder).replace(QLatin1Char(' '), QLatin1Char('-'))
-                                        + QStringLiteral("-A-B.mp4"));
+    const QString start =
+        QDir(QDir(exports).exists() ? exports : m_folder)
+            .filePath(titleOfFolder(m_folder).replace(QLatin1Char(' '), QLatin1Char('-')) +
+                      QStringLiteral("-A-B.mp4"));
     const QString path = QFileDialog::getSaveFileName(&m_window, tr("Export comparison"), start,
                                                       tr("Video, H.264 (*.mp4)"));
     if (!path.isEmpty())
@@ -63,13 +65,14 @@ void ExportBinding::exportTo(const QString &path)
     options.recipeJson = recipeToJson(m_recipe);
     options.progress = [this](int done, int total) {
         // Queued: the worker only posts. The destructor waits for the worker.
-        QMetaObject::invokeMethod(this, [this, done, total] { Q_EMIT progressed(done, total); },
-                                  Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, done, total] { Q_EMIT progressed(done, total); }, Qt::QueuedConnection);
     };
     inBackground(
         m_pool, this,
-        [file = path.toStdString(), spec = m_models.view.spec(), contents = m_models.view.contents(),
-         options, cancel = m_cancel]() mutable -> Result<void> {
+        [file = path.toStdString(), spec = m_models.view.spec(),
+         contents = m_models.view.contents(), options,
+         cancel = m_cancel]() mutable -> Result<void> {
             options.cancel = cancel.get();
             return exportMp4(file, spec, contents, options);
         },
@@ -94,14 +97,16 @@ void ExportBinding::chooseAndSaveStill()
 {
     const QImage image = m_window.viewer()->grabFramebuffer();
     const QString start = QDir(m_folder).filePath(QStringLiteral("view.png"));
-    const QString path = QFileDialog::getSaveFileName(&m_window, tr("Save picture"), start, tr("Picture (*.png)"));
+    const QString path =
+        QFileDialog::getSaveFileName(&m_window, tr("Save picture"), start, tr("Picture (*.png)"));
     if (path.isEmpty())
         return;
     inBackground(
         m_pool, this,
         [image, path]() -> Result<void> {
             if (!image.save(path, "PNG"))
-                return failure(ErrorCode::Io, "the picture could not be written; choose another folder",
+                return failure(ErrorCode::Io,
+                               "the picture could not be written; choose another folder",
                                path.toStdString());
             return {};
         },

@@ -10,7 +10,8 @@
 #include <atomic>
 #include <memory>
 
-namespace dare {
+namespace dare
+{
 
 class MainWindow;
 struct ViewModels;

@@ -27,9 +27,11 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kCompactWidth = 1400;
 constexpr int kCompactHeight = 880;
@@ -44,9 +46,9 @@ QFrame *seam(const char *role)
 
 bool takesText(const QWidget *widget)
 {
-    return qobject_cast<const QLineEdit *>(widget) != nullptr
-           || qobject_cast<const QPlainTextEdit *>(widget) != nullptr
-           || qobject_cast<const QAbstractSpinBox *>(widget) != nullptr;
+    return qobject_cast<const QLineEdit *>(widget) != nullptr ||
+           qobject_cast<const QPlainTextEdit *>(widget) != nullptr ||
+           qobject_cast<const QAbstractSpinBox *>(widget) != nullptr;
 }
 
 } // namespace
@@ -137,9 +139,12 @@ void MainWindow::buildDocks()
     auto *tabs = new TabbedDock;
     tabs->addPage(m_log, tr("Log"));
     m_dockRuns = addDock(QStringLiteral("dockRuns"), tr("Runs"), m_runs, Qt::LeftDockWidgetArea);
-    m_dockTokens = addDock(QStringLiteral("dockTokens"), tr("Tokens"), m_tokens, Qt::LeftDockWidgetArea);
-    m_dockSides = addDock(QStringLiteral("dockSides"), tr("Sides"), m_sides, Qt::RightDockWidgetArea);
-    m_dockLook = addDock(QStringLiteral("dockLook"), tr("Where to look"), m_look, Qt::RightDockWidgetArea);
+    m_dockTokens =
+        addDock(QStringLiteral("dockTokens"), tr("Tokens"), m_tokens, Qt::LeftDockWidgetArea);
+    m_dockSides =
+        addDock(QStringLiteral("dockSides"), tr("Sides"), m_sides, Qt::RightDockWidgetArea);
+    m_dockLook =
+        addDock(QStringLiteral("dockLook"), tr("Where to look"), m_look, Qt::RightDockWidgetArea);
     m_dockBottom = addDock(QStringLiteral("dockBottom"), tr("Log"), tabs, Qt::BottomDockWidgetArea);
 }
 
@@ -153,7 +158,8 @@ void MainWindow::wire()
     connect(m_header->tabs(), &QTabBar::currentChanged, this,
             [this](int tab) { setWorkspace(static_cast<AppHeader::Workspace>(tab)); });
     connect(m_header, &AppHeader::openModelRequested, this, &MainWindow::chooseModelFolder);
-    connect(m_header, &AppHeader::embeddedModelRequested, this, &MainWindow::embeddedModelRequested);
+    connect(m_header, &AppHeader::embeddedModelRequested, this,
+            &MainWindow::embeddedModelRequested);
     connect(m_header, &AppHeader::exportRequested, this, &MainWindow::exportRequested);
     connect(m_header, &AppHeader::deviceChosen, this, [this](const QString &device) {
         m_models.recipe.edit(tr("Device"), {},
@@ -168,7 +174,8 @@ void MainWindow::wire()
     });
     connect(&m_models.view, &ViewModel::stillWanted, this, &MainWindow::stillRequested);
     connect(m_viewer, &ViewerWidget::glFailed, this, [this](const QString &reason) {
-        m_banner->showMessage(BannerBar::Tone::Failure, tr("The viewer has no OpenGL 3.3."), reason);
+        m_banner->showMessage(BannerBar::Tone::Failure, tr("The viewer has no OpenGL 3.3."),
+                              reason);
     });
 }
 
@@ -227,11 +234,11 @@ void MainWindow::fitDocks()
 {
     // Only what is visible: a hidden dock would pull its column to its own width.
     if (m_workspace == AppHeader::Explore)
-        resizeDocks({m_dockRuns, m_dockSides}, m_compact ? QList<int>{224, 288} : QList<int>{272, 324},
-                    Qt::Horizontal);
+        resizeDocks({m_dockRuns, m_dockSides},
+                    m_compact ? QList<int>{224, 288} : QList<int>{272, 324}, Qt::Horizontal);
     else if (m_workspace == AppHeader::Inspect)
-        resizeDocks({m_dockTokens, m_dockLook}, m_compact ? QList<int>{224, 264} : QList<int>{256, 300},
-                    Qt::Horizontal);
+        resizeDocks({m_dockTokens, m_dockLook},
+                    m_compact ? QList<int>{224, 264} : QList<int>{256, 300}, Qt::Horizontal);
     resizeDocks({m_dockBottom}, {m_compact ? 96 : 132}, Qt::Vertical);
 }
 
@@ -265,12 +272,13 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
             escape();
         return;
     }
-    const bool letters = !takesText(focus) && qobject_cast<const QAbstractItemView *>(focus) == nullptr
-                         && qobject_cast<const QComboBox *>(focus) == nullptr;
+    const bool letters = !takesText(focus) &&
+                         qobject_cast<const QAbstractItemView *>(focus) == nullptr &&
+                         qobject_cast<const QComboBox *>(focus) == nullptr;
     if (letters && (event->modifiers() & ~Qt::ShiftModifier) == 0 && handleLetter(event->key()))
         return;
-    const bool free = focus == nullptr || focus == this || focus == m_viewer
-                      || m_transport->isAncestorOf(focus);
+    const bool free =
+        focus == nullptr || focus == this || focus == m_viewer || m_transport->isAncestorOf(focus);
     if (free && m_transport->handleKey(event->key(), event->modifiers()))
         return;
     QMainWindow::keyPressEvent(event);

@@ -10,7 +10,8 @@ class QDockWidget;
 class QMenu;
 class QStackedWidget;
 
-namespace dare {
+namespace dare
+{
 
 class BannerBar;
 class InspectToolbar;

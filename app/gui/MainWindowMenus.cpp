@@ -13,7 +13,8 @@
 #include <QSettings>
 #include <QUndoStack>
 
-namespace dare {
+namespace dare
+{
 
 // The menus of the window. Single-letter keys are shown, not bound, here: they must stay usable in
 // text fields, so keyPressEvent() handles them.
@@ -58,17 +59,19 @@ void MainWindow::buildMenus()
 
     QMenu *help = bar->addMenu(tr("Help"));
     help->addAction(tr("About DARE Workbench"), this, [this] {
-        QMessageBox::about(this, tr("About DARE Workbench"),
-                           tr("<p><b>DARE Workbench</b></p><p>Compares plain classifier-free guidance "
-                              "with DARE on one noise. The method is our reading of the abstract of "
-                              "arXiv 2604.07026.</p><p>Fonts: Inter and JetBrains Mono, SIL Open Font "
-                              "License 1.1.</p>"));
+        QMessageBox::about(
+            this, tr("About DARE Workbench"),
+            tr("<p><b>DARE Workbench</b></p><p>Compares plain classifier-free guidance "
+               "with DARE on one noise. The method is our reading of the abstract of "
+               "arXiv 2604.07026.</p><p>Fonts: Inter and JetBrains Mono, SIL Open Font "
+               "License 1.1.</p>"));
     });
 }
 
 void MainWindow::addFileMenu(QMenu *menu)
 {
-    menu->addAction(tr("Open run…"), QKeySequence(tr("Ctrl+O")), this, &MainWindow::chooseRunFolder);
+    menu->addAction(tr("Open run…"), QKeySequence(tr("Ctrl+O")), this,
+                    &MainWindow::chooseRunFolder);
     menu->addAction(tr("Open model folder…"), QKeySequence(tr("Ctrl+Shift+O")), this,
                     &MainWindow::chooseModelFolder);
     menu->addSeparator();
@@ -83,8 +86,10 @@ void MainWindow::addFileMenu(QMenu *menu)
 
 void MainWindow::addViewMenu(QMenu *menu)
 {
-    const auto page = [&](const QString &words, const QString &key, AppHeader::Workspace workspace) {
-        menu->addAction(words, QKeySequence(key), this, [this, workspace] { setWorkspace(workspace); });
+    const auto page = [&](const QString &words, const QString &key,
+                          AppHeader::Workspace workspace) {
+        menu->addAction(words, QKeySequence(key), this,
+                        [this, workspace] { setWorkspace(workspace); });
     };
     page(tr("Explore"), tr("Ctrl+1"), AppHeader::Explore);
     page(tr("Inspect"), tr("Ctrl+2"), AppHeader::Inspect);
@@ -115,7 +120,8 @@ void MainWindow::addViewMenu(QMenu *menu)
     auto *group = new QActionGroup(themes);
     const int chosen = QSettings().value(QStringLiteral("window/theme"), 0).toInt();
     const auto theme = [&](const QString &words, ThemeChoice choice) {
-        QAction *action = themes->addAction(words, this, [this, choice] { Q_EMIT themeChosen(choice); });
+        QAction *action =
+            themes->addAction(words, this, [this, choice] { Q_EMIT themeChosen(choice); });
         action->setCheckable(true);
         action->setChecked(chosen == static_cast<int>(choice));
         group->addAction(action);
@@ -128,7 +134,8 @@ void MainWindow::addViewMenu(QMenu *menu)
 void MainWindow::addPlaybackMenu(QMenu *menu)
 {
     ViewModel *view = &m_models.view;
-    menu->addAction(tr("Play or pause\tSpace"), view, [view] { view->setPlaying(!view->playing()); });
+    menu->addAction(tr("Play or pause\tSpace"), view,
+                    [view] { view->setPlaying(!view->playing()); });
     menu->addAction(tr("One back\tLeft"), view, [view] { view->stepBy(-1); });
     menu->addAction(tr("One forward\tRight"), view, [view] { view->stepBy(1); });
     menu->addAction(tr("First\tHome"), view, [view] { view->seek(0); });
@@ -138,7 +145,8 @@ void MainWindow::addPlaybackMenu(QMenu *menu)
     loop->setCheckable(true);
     loop->setChecked(view->looping());
     connect(loop, &QAction::toggled, view, &ViewModel::setLooping);
-    connect(view, &ViewModel::playbackChanged, loop, [view, loop] { loop->setChecked(view->looping()); });
+    connect(view, &ViewModel::playbackChanged, loop,
+            [view, loop] { loop->setChecked(view->looping()); });
 }
 
 } // namespace dare

@@ -3,12 +3,14 @@
 #include "app/gui/Background.h"
 #include "core/runs/MapReader.h"
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
-Result<std::shared_ptr<const HeatMap>> readOne(const RunFolder &run, const MapRequest &request, Side side,
-                                               MapWhen when)
+Result<std::shared_ptr<const HeatMap>> readOne(const RunFolder &run, const MapRequest &request,
+                                               Side side, MapWhen when)
 {
     MapQuery query;
     query.side = side;

@@ -8,7 +8,8 @@
 
 #include <memory>
 
-namespace dare {
+namespace dare
+{
 
 /// Reads the maps the views want from the run on screen, on a worker. While one request is read,
 /// only the newest of those that follow is kept; the old picture stays until the answer comes.

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 using SideMasses = std::array<std::vector<float>, 2>; ///< one mass a row, by index(Side)
 
@@ -42,15 +44,16 @@ Result<SideMasses> readMasses(const MassRequest &request)
         const int last = run->manifest().side(side).stepsDone - 1;
         const bool mean = request.step < 0;
         if (mean || request.step <= last)
-            out[index(side)] = meanMasses(*run, side, mean ? 0 : request.step, mean ? last : request.step,
-                                          request.layer);
+            out[index(side)] = meanMasses(*run, side, mean ? 0 : request.step,
+                                          mean ? last : request.step, request.layer);
     }
     return out;
 }
 
 } // namespace
 
-MassesBinding::MassesBinding(ViewModels &models, QObject *parent) : QObject(parent), m_models(models)
+MassesBinding::MassesBinding(ViewModels &models, QObject *parent)
+    : QObject(parent), m_models(models)
 {
     m_pool.setMaxThreadCount(1);
     connect(&models.view, &ViewModel::stepChanged, this, &MassesBinding::arrived);

@@ -10,7 +10,8 @@
 #include <filesystem>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 struct ViewModels;
 

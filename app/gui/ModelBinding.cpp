@@ -9,9 +9,11 @@
 
 #include <QLocale>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 QStringList factsOf(const ModelInfo &info)
 {
@@ -20,7 +22,10 @@ QStringList factsOf(const ModelInfo &info)
     out << QObject::tr("%1 million parameters, %2 on disk")
                .arg(static_cast<double>(info.parameters) / 1e6, 0, 'f', 1)
                .arg(QLocale::c().formattedDataSize(static_cast<qint64>(info.weightBytes)));
-    out << QObject::tr("%1 blocks, %2 heads, %3 tokens").arg(info.blocks).arg(info.heads).arg(info.maxTokens);
+    out << QObject::tr("%1 blocks, %2 heads, %3 tokens")
+               .arg(info.blocks)
+               .arg(info.heads)
+               .arg(info.maxTokens);
     for (const std::string &variant : info.variants)
         out << QObject::tr("variant %1").arg(QString::fromStdString(variant));
     return out;
@@ -49,8 +54,7 @@ void ModelBinding::open(const QString &folder)
     const int generation = ++m_generation;
     const std::filesystem::path path = folder.toStdString();
     inBackground(
-        m_pool, this,
-        [path] { return inspectModel(path.empty() ? embeddedModelFolder() : path); },
+        m_pool, this, [path] { return inspectModel(path.empty() ? embeddedModelFolder() : path); },
         [this, generation, folder](const Result<ModelInfo> &info) {
             if (generation != m_generation)
                 return;
@@ -64,8 +68,9 @@ void ModelBinding::open(const QString &folder)
             }
             for (const FileCheck &file : info->files) {
                 if (!file.problem.empty()) {
-                    refuse(folder, QStringLiteral("%1: %2").arg(QString::fromStdString(file.path),
-                                                                QString::fromStdString(file.problem)));
+                    refuse(folder,
+                           QStringLiteral("%1: %2").arg(QString::fromStdString(file.path),
+                                                        QString::fromStdString(file.problem)));
                     return;
                 }
             }
@@ -105,9 +110,10 @@ void ModelBinding::adopt(const ModelInfo &info, bool embedded)
 
 void ModelBinding::refuse(const QString &folder, const QString &reason)
 {
-    const QString keeps = m_info.name.empty()
-                              ? tr("Choose a model folder from the model button.")
-                              : tr("%1 stays loaded and works as before.").arg(QString::fromStdString(m_info.name));
+    const QString keeps =
+        m_info.name.empty()
+            ? tr("Choose a model folder from the model button.")
+            : tr("%1 stays loaded and works as before.").arg(QString::fromStdString(m_info.name));
     const QString what = folder.isEmpty() ? tr("The embedded model") : folder;
     m_window.banner()->showMessage(BannerBar::Tone::Failure, tr("%1 was not opened.").arg(what),
                                    reason + QLatin1Char(' ') + keeps);

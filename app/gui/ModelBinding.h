@@ -6,7 +6,8 @@
 #include <QString>
 #include <QThreadPool>
 
-namespace dare {
+namespace dare
+{
 
 class MainWindow;
 struct ViewModels;

@@ -2,7 +2,8 @@
 
 #include "core/media/Video.h"
 
-namespace dare {
+namespace dare
+{
 
 std::uint64_t mapBytesOf(const RunFolder &run)
 {

@@ -8,7 +8,8 @@
 #include <filesystem>
 #include <memory>
 
-namespace dare {
+namespace dare
+{
 
 /// A run read from its folder for the views.
 struct OpenedRun {

@@ -4,7 +4,8 @@
 
 #include <unistd.h>
 
-namespace dare {
+namespace dare
+{
 
 ProcessMemory processMemory()
 {

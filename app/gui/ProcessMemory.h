@@ -1,6 +1,7 @@
 #pragma once
 
-namespace dare {
+namespace dare
+{
 
 /// Bytes of memory that this process holds, and that the machine has; zeros where unknown.
 struct ProcessMemory {

@@ -12,7 +12,8 @@
 
 #include <QRegularExpression>
 
-namespace dare {
+namespace dare
+{
 
 /// Tokenizer and densities of one model folder. Immutable; any thread.
 struct PromptLanguage {
@@ -20,7 +21,8 @@ struct PromptLanguage {
     SemanticDensity density;
 };
 
-namespace {
+namespace
+{
 
 using Language = std::shared_ptr<const PromptLanguage>;
 
@@ -76,7 +78,8 @@ void PromptBinding::setModel(const ModelInfo &info)
             if (generation != m_modelGeneration)
                 return;
             if (!language) {
-                m_window.banner()->showMessage(BannerBar::Tone::Failure, tr("The tokenizer was not loaded."),
+                m_window.banner()->showMessage(BannerBar::Tone::Failure,
+                                               tr("The tokenizer was not loaded."),
                                                QString::fromStdString(language.error().text()));
                 Q_EMIT parsed();
                 return;

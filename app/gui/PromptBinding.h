@@ -9,7 +9,8 @@
 
 #include <memory>
 
-namespace dare {
+namespace dare
+{
 
 class MainWindow;
 struct PromptLanguage;

@@ -11,9 +11,11 @@
 
 #include <utility>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kQuietMs = 30; // beside the engine's own time within the 50 ms of the interface
 
@@ -84,20 +86,24 @@ void QueriesBinding::predict()
 
 void QueriesBinding::showPrediction(const Recipe &resolved, const RunPrediction &prediction)
 {
-    const QString sides = resolved.runA && resolved.runB ? tr("A and B") : resolved.runA ? tr("A") : tr("B");
+    const QString sides = resolved.runA && resolved.runB ? tr("A and B")
+                          : resolved.runA                ? tr("A")
+                                                         : tr("B");
     QStringList parts;
-    const double seconds = prediction.seconds > 0.0 ? prediction.seconds
-                                                    : m_secondsPerForward * forwardsOf(resolved);
+    const double seconds =
+        prediction.seconds > 0.0 ? prediction.seconds : m_secondsPerForward * forwardsOf(resolved);
     if (seconds > 0.0)
         parts << timeText(seconds);
     parts << QLocale::c().formattedDataSize(
-        static_cast<qint64>(prediction.mapBytes + prediction.stateBytes), 0, QLocale::DataSizeSIFormat);
+        static_cast<qint64>(prediction.mapBytes + prediction.stateBytes), 0,
+        QLocale::DataSizeSIFormat);
     m_window.sides()->runBox()->setPrediction(tr("%1, %2 steps").arg(sides).arg(resolved.steps),
                                               parts.join(QStringLiteral(" · ")));
     const QString device = QString::fromStdString(resolved.device);
-    m_window.header()->setDeviceText(device.startsWith(QStringLiteral("cuda"))
-                                         ? device.toUpper().replace(QLatin1Char(':'), QLatin1Char(' '))
-                                         : tr("CPU · %1 threads").arg(QThread::idealThreadCount()));
+    m_window.header()->setDeviceText(
+        device.startsWith(QStringLiteral("cuda"))
+            ? device.toUpper().replace(QLatin1Char(':'), QLatin1Char(' '))
+            : tr("CPU · %1 threads").arg(QThread::idealThreadCount()));
 }
 
 void QueriesBinding::wantStep(int step)

@@ -11,7 +11,8 @@
 #include <filesystem>
 #include <memory>
 
-namespace dare {
+namespace dare
+{
 
 class MainWindow;
 struct ViewModels;

@@ -5,10 +5,13 @@
 #include "widgets/shell/StatusLine.h"
 #include "widgets/sides/RunBox.h"
 
+#include <QFileInfo>
+
 #include <algorithm>
 #include <variant>
 
-namespace dare {
+namespace dare
+{
 
 RunPresenter::RunPresenter(ViewModels &models, const Places &places, QObject *parent)
     : QObject(parent), m_models(models), m_places(places)
@@ -27,7 +30,7 @@ void RunPresenter::on(const RunStarted &event)
     m_live->done = {event.firstStep, event.firstStep};
     m_live->clock.start();
     const QString path = QString::fromStdString(event.path);
-    m_places.log->addLine(tr("run started: %1").arg(path));
+    m_places.log->addLine(tr("run started: %1").arg(QFileInfo(path).fileName()));
     showRow(RunRow::State::Running);
     showLive(path);
     Q_EMIT started(path);
@@ -122,9 +125,9 @@ void RunPresenter::on(const RunFailed &event)
 {
     const QString text = QString::fromStdString(event.error.text());
     m_places.log->addLine(tr("failed: %1").arg(text));
-    m_places.banner->showMessage(BannerBar::Tone::Failure,
-                                 event.run == 0 ? tr("The model was not loaded.") : tr("The run failed."),
-                                 text);
+    m_places.banner->showMessage(
+        BannerBar::Tone::Failure,
+        event.run == 0 ? tr("The model was not loaded.") : tr("The run failed."), text);
     if (current(event.run))
         end(RunRow::State::Failed, tr("Failed"), text);
     else if (!m_live)
@@ -205,15 +208,16 @@ void RunPresenter::showProgress()
     const int total = m_live->started.recipe.steps;
     double left = 0.0;
     if (m_live->counted > 0) {
-        const double perStep = static_cast<double>(m_live->clock.elapsed()) / 1000.0 / m_live->counted;
+        const double perStep =
+            static_cast<double>(m_live->clock.elapsed()) / 1000.0 / m_live->counted;
         left = perStep * (total - meanDone()) * sidesRun();
     }
-    const QString sides = sidesRun() == 2              ? tr("both sides")
+    const QString sides = sidesRun() == 2               ? tr("both sides")
                           : m_live->started.recipe.runA ? tr("side A")
                                                         : tr("side B");
     m_places.box->showRunning(meanDone(), total, sides, left);
-    m_places.status->setSaved(meanDone() >= 1.0 ? tr("steps 1–%1 saved").arg(static_cast<int>(meanDone()))
-                                                : QString());
+    m_places.status->setSaved(
+        meanDone() >= 1.0 ? tr("steps 1–%1 saved").arg(static_cast<int>(meanDone())) : QString());
 }
 
 void RunPresenter::showRow(RunRow::State state, const QString &error)

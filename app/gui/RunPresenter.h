@@ -11,7 +11,8 @@
 #include <memory>
 #include <optional>
 
-namespace dare {
+namespace dare
+{
 
 class BannerBar;
 class LogView;
@@ -48,7 +49,10 @@ public:
     [[nodiscard]] double secondsPerForward() const { return m_secondsPerForward; }
     [[nodiscard]] bool running() const { return m_live.has_value(); }
     /// The running run's recipe, with every default resolved; a default one where none runs.
-    [[nodiscard]] Recipe runningRecipe() const { return m_live ? m_live->started.recipe : Recipe(); }
+    [[nodiscard]] Recipe runningRecipe() const
+    {
+        return m_live ? m_live->started.recipe : Recipe();
+    }
     [[nodiscard]] RunId runningId() const { return m_live ? m_live->started.run : 0; }
 
 Q_SIGNALS:

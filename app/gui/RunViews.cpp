@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kThumbPixels = 68; // 34 px at twice the density
 
@@ -116,8 +118,8 @@ QString captureText(const CaptureWindow &capture)
                : which.mode == IndexChoice::Mode::Mean ? mean
                                                        : some.arg(which.list.size());
     };
-    const QString layers = choice(capture.layers, QObject::tr("Every layer"), QObject::tr("Layer mean"),
-                                  QObject::tr("%1 layers"));
+    const QString layers = choice(capture.layers, QObject::tr("Every layer"),
+                                  QObject::tr("Layer mean"), QObject::tr("%1 layers"));
     const QString heads = choice(capture.heads, QObject::tr("every head"), QObject::tr("head mean"),
                                  QObject::tr("%1 heads"));
     const QString steps = choice(capture.steps, QObject::tr("all steps"), QObject::tr("step mean"),

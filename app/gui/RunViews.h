@@ -12,7 +12,8 @@
 
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// What the views need of the model of a run.
 struct ModelShape {

@@ -9,9 +9,11 @@
 
 #include <QStandardPaths>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 RunRow::State stateOf(RunStatus status)
 {
@@ -37,7 +39,8 @@ RunRow rowOf(const RunSummary &summary)
     if (!summary.settings.empty())
         row.settings += QStringLiteral(" · ") + QString::fromStdString(summary.settings);
     row.prompt = QString::fromStdString(summary.prompt);
-    row.created = QDateTime::fromString(QString::fromStdString(summary.created), Qt::ISODate).toLocalTime();
+    row.created =
+        QDateTime::fromString(QString::fromStdString(summary.created), Qt::ISODate).toLocalTime();
     row.state = stateOf(summary.status);
     row.stepsDone = summary.stepsDone;
     row.steps = summary.steps;
@@ -56,7 +59,10 @@ struct Thumbnails {
 
 RunsBinding::RunsBinding(ViewModels &models, MainWindow &window, std::filesystem::path runs,
                          QObject *parent)
-    : QObject(parent), m_models(models), m_window(window), m_runs(std::move(runs)),
+    : QObject(parent),
+      m_models(models),
+      m_window(window),
+      m_runs(std::move(runs)),
       m_index(std::make_shared<Index>())
 {
     m_pool.setMaxThreadCount(1); // the index belongs to one thread
@@ -72,8 +78,8 @@ void RunsBinding::load()
 
 void RunsBinding::list(bool reconciled)
 {
-    const std::filesystem::path cache
-        = QStandardPaths::writableLocation(QStandardPaths::CacheLocation).toStdString();
+    const std::filesystem::path cache =
+        QStandardPaths::writableLocation(QStandardPaths::CacheLocation).toStdString();
     inBackground(
         m_pool, this,
         [index = m_index, runs = m_runs, cache, reconciled]() -> Result<std::vector<RunSummary>> {
@@ -93,8 +99,8 @@ void RunsBinding::list(bool reconciled)
             if (summaries)
                 show(*summaries);
             else
-                m_window.log()->addLine(
-                    tr("runs not listed: %1").arg(QString::fromStdString(summaries.error().text())));
+                m_window.log()->addLine(tr("runs not listed: %1")
+                                            .arg(QString::fromStdString(summaries.error().text())));
             if (reconciled)
                 Q_EMIT listed();
         });
@@ -108,8 +114,8 @@ void RunsBinding::show(const std::vector<RunSummary> &summaries)
         RunRow row = rowOf(summary);
         // The running run's row is the presenter's: the index may lag behind it.
         const RunRow *known = m_models.runs.row(m_models.runs.indexOf(row.path));
-        const bool live = known != nullptr
-                          && (known->state == RunRow::State::Running || known->state == RunRow::State::Paused);
+        const bool live = known != nullptr && (known->state == RunRow::State::Running ||
+                                               known->state == RunRow::State::Paused);
         rows.push_back(live ? *known : row);
     }
     m_models.runs.setRows(std::move(rows));

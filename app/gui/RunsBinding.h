@@ -12,7 +12,8 @@
 #include <filesystem>
 #include <memory>
 
-namespace dare {
+namespace dare
+{
 
 class MainWindow;
 struct ViewModels;

@@ -9,11 +9,16 @@
 
 #include <utility>
 
-namespace dare {
+namespace dare
+{
 
 SamplerBinding::SamplerBinding(ViewModels &models, MainWindow &window, RunPresenter &presenter,
                                std::filesystem::path runs, QObject *parent)
-    : QObject(parent), m_models(models), m_window(window), m_presenter(presenter), m_runs(std::move(runs))
+    : QObject(parent),
+      m_models(models),
+      m_window(window),
+      m_presenter(presenter),
+      m_runs(std::move(runs))
 {
     m_sampler = std::make_unique<SamplerThread>(
         [this] { QMetaObject::invokeMethod(this, &SamplerBinding::drain, Qt::QueuedConnection); });
@@ -48,8 +53,9 @@ void SamplerBinding::run()
 void SamplerBinding::resume(const QString &path)
 {
     if (m_window.sides()->runBox()->busy()) {
-        m_window.banner()->showMessage(BannerBar::Tone::Note, tr("A run is going on."),
-                                       tr("Resume this one when it has finished, or cancel it first."));
+        m_window.banner()->showMessage(
+            BannerBar::Tone::Note, tr("A run is going on."),
+            tr("Resume this one when it has finished, or cancel it first."));
         return;
     }
     starting();

@@ -8,7 +8,8 @@
 #include <filesystem>
 #include <memory>
 
-namespace dare {
+namespace dare
+{
 
 class MainWindow;
 struct ViewModels;

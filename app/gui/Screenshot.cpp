@@ -6,10 +6,12 @@
 
 #include <cstdio>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
-constexpr int kSettleMs = 400;       // layouts, glyphs and textures of the last change
+namespace
+{
+constexpr int kSettleMs = 400;        // layouts, glyphs and textures of the last change
 constexpr int kLimitMs = 10 * 60'000; // a run of a large model may be asked for
 } // namespace
 
@@ -22,7 +24,8 @@ Screenshot::Screenshot(QWidget *window, const QString &file, QObject *parent)
     m_limit.setInterval(kLimitMs);
     connect(&m_settle, &QTimer::timeout, this, &Screenshot::take);
     connect(&m_limit, &QTimer::timeout, this, [this] {
-        fail(QStringLiteral("still missing: ") + QStringList(m_missing.values()).join(QStringLiteral(", ")));
+        fail(QStringLiteral("still missing: ") +
+             QStringList(m_missing.values()).join(QStringLiteral(", ")));
     });
 }
 

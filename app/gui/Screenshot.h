@@ -7,7 +7,8 @@
 
 class QWidget;
 
-namespace dare {
+namespace dare
+{
 
 /// Saves the window as a picture once everything expected has arrived, then ends the program with
 /// status 0; with 1 and a message when it does not arrive or cannot be written.

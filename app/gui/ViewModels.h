@@ -6,7 +6,8 @@
 #include "widgets/runs/RunsModel.h"
 #include "widgets/viewer/ViewModel.h"
 
-namespace dare {
+namespace dare
+{
 
 /// Everything the window shows, apart from the widgets that show it.
 struct ViewModels {

@@ -27,9 +27,11 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 std::filesystem::path runsFolder(const CommandLine &options)
 {
@@ -44,13 +46,14 @@ std::filesystem::path runsFolder(const CommandLine &options)
 Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     : m_options(options), m_theme(theme), m_runs(runsFolder(options))
 {
-    const int choice = options.theme == QStringLiteral("dark")    ? 1
-                       : options.theme == QStringLiteral("light") ? 2
-                                                                  : QSettings().value(QStringLiteral("window/theme"), 0).toInt();
+    const int choice = options.theme == QStringLiteral("dark") ? 1
+                       : options.theme == QStringLiteral("light")
+                           ? 2
+                           : QSettings().value(QStringLiteral("window/theme"), 0).toInt();
     applyTheme(choice);
     m_window = std::make_unique<MainWindow>(m_models);
-    const RunPresenter::Places places{m_window->sides()->runBox(), m_window->status(), m_window->banner(),
-                                      m_window->log()};
+    const RunPresenter::Places places{m_window->sides()->runBox(), m_window->status(),
+                                      m_window->banner(), m_window->log()};
     m_presenter = std::make_unique<RunPresenter>(m_models, places);
     m_model = std::make_unique<ModelBinding>(m_models, *m_window);
     m_prompt = std::make_unique<PromptBinding>(m_models, *m_window);
@@ -102,8 +105,9 @@ void Workbench::wireStart()
         m_presenter->setShape({info.blocks, info.heads});
         m_presenter->setPresets(m_window->sides()->presets());
         if (m_options.hasPrompt && !m_started) {
-            m_models.recipe.edit(tr("Prompt"), {},
-                                 [this](Recipe &recipe) { recipe.prompt = m_options.prompt.toStdString(); });
+            m_models.recipe.edit(tr("Prompt"), {}, [this](Recipe &recipe) {
+                recipe.prompt = m_options.prompt.toStdString();
+            });
         }
         m_prompt->setModel(info);
         if (m_options.screenshot.isEmpty() || m_options.run)
@@ -183,9 +187,10 @@ void Workbench::showOpened(const OpenedRun &run)
     showCapture(manifest.recipe, run.mapBytes);
     m_export->setRun(manifest.recipe, path);
     m_window->runsPanel()->markCurrent(path);
-    const QString state = manifest.status == RunStatus::Done
-                              ? tr("%1 finished in %2 s").arg(shortNameOf(path)).arg(manifest.seconds, 0, 'f', 1)
-                              : shortNameOf(path);
+    const QString state =
+        manifest.status == RunStatus::Done
+            ? tr("%1 finished in %2 s").arg(shortNameOf(path)).arg(manifest.seconds, 0, 'f', 1)
+            : shortNameOf(path);
     m_window->status()->setRun(state, false);
     m_window->status()->setNoise(QString::fromStdString(manifest.noiseSha256),
                                  manifest.recipe.runA && manifest.recipe.runB);
@@ -202,8 +207,8 @@ void Workbench::bindTo(const std::filesystem::path &run)
 
 void Workbench::showCapture(const Recipe &recipe, std::uint64_t mapBytes)
 {
-    const QString size = QLocale::c().formattedDataSize(static_cast<qint64>(mapBytes), 0,
-                                                        QLocale::DataSizeSIFormat);
+    const QString size =
+        QLocale::c().formattedDataSize(static_cast<qint64>(mapBytes), 0, QLocale::DataSizeSIFormat);
     m_window->look()->setCaptureInfo(tr("%1 on disk").arg(size), captureText(recipe.capture));
 }
 
@@ -250,13 +255,13 @@ void Workbench::expectScreenshot()
                 shot->arrived(QStringLiteral("the maps"));
         });
     }
-    connect(m_runsBinding.get(), &RunsBinding::notOpened, shot,
-            [shot](const QString &path) { shot->fail(QStringLiteral("the run was not opened: ") + path); });
+    connect(m_runsBinding.get(), &RunsBinding::notOpened, shot, [shot](const QString &path) {
+        shot->fail(QStringLiteral("the run was not opened: ") + path);
+    });
     connect(m_model.get(), &ModelBinding::refused, shot,
             [shot] { shot->fail(QStringLiteral("the model was not opened")); });
-    connect(m_presenter.get(), &RunPresenter::failed, shot, [shot](const Error &error) {
-        shot->fail(QString::fromStdString(error.text()));
-    });
+    connect(m_presenter.get(), &RunPresenter::failed, shot,
+            [shot](const Error &error) { shot->fail(QString::fromStdString(error.text())); });
     shot->begin();
 }
 

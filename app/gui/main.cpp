@@ -9,7 +9,8 @@
 
 #include <cstdio>
 
-namespace {
+namespace
+{
 
 constexpr int kNoOpenGl = 3;
 
@@ -18,13 +19,18 @@ QString whyNoOpenGl()
 {
     const QString platform = QGuiApplication::platformName();
     if (platform == QStringLiteral("offscreen") || platform == QStringLiteral("minimal"))
-        return QStringLiteral("the platform \"%1\" has no OpenGL widgets; use a desktop or xvfb-run").arg(platform);
+        return QStringLiteral(
+                   "the platform \"%1\" has no OpenGL widgets; use a desktop or xvfb-run")
+            .arg(platform);
     QOpenGLContext context;
     if (!context.create())
-        return QStringLiteral("no OpenGL context could be made; install Mesa's drivers (libgl1-mesa-dri)");
+        return QStringLiteral(
+            "no OpenGL context could be made; install Mesa's drivers (libgl1-mesa-dri)");
     const auto version = context.format().version();
     if (version < qMakePair(3, 3))
-        return QStringLiteral("OpenGL %1.%2 is here, 3.3 is needed").arg(version.first).arg(version.second);
+        return QStringLiteral("OpenGL %1.%2 is here, 3.3 is needed")
+            .arg(version.first)
+            .arg(version.second);
     return {};
 }
 

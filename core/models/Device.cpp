@@ -1,16 +1,12 @@
 #include "core/models/Device.h"
 
-#include "core/models/Linear.h"
-
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <torch/version.h>
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <fstream>
-#include <limits>
 
 namespace dare
 {
@@ -37,30 +33,6 @@ std::string processorName()
             return line.substr(std::min(line.find(':') + 2, line.size()));
     }
     return "CPU";
-}
-
-double seconds(const Linear &linear, const at::Tensor &x)
-{
-    const auto start = std::chrono::steady_clock::now();
-    (void)linear(x);
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// Best of alternating tries: what else the machine does slows single tries, not the best one.
-bool bf16IsFaster()
-{
-    constexpr int kTries = 12;
-    const at::Tensor x = at::ones({1024, 384});
-    const at::Tensor weight = at::ones({1536, 384});
-    const Linear single(weight, at::zeros({1536}), ProductOptions{at::kFloat});
-    const Linear half(weight, at::zeros({1536}), ProductOptions{at::kBFloat16});
-    double bestSingle = std::numeric_limits<double>::infinity();
-    double bestHalf = bestSingle;
-    for (int i = 0; i < kTries; ++i) {
-        bestSingle = std::min(bestSingle, seconds(single, x));
-        bestHalf = std::min(bestHalf, seconds(half, x));
-    }
-    return bestHalf < bestSingle;
 }
 
 } // namespace
@@ -100,7 +72,7 @@ Precision resolvePrecision(Precision wanted, const std::string &device)
         return wanted;
     if (device != "cpu")
         return Precision::Bf16;
-    return processorHasBf16() && bf16IsFaster() ? Precision::Bf16 : Precision::Fp32;
+    return processorHasBf16() ? Precision::Bf16 : Precision::Fp32;
 }
 
 std::map<std::string, std::string> describeEnvironment(const std::string &device)

@@ -14,8 +14,9 @@ namespace dare
 /// @error Unsupported where this build or machine has no such device, with what to do
 [[nodiscard]] Result<std::string> resolveDevice(const std::string &wanted);
 
-/// Chooses between fp32 and bf16: bf16 where the processor multiplies it natively and a probe on
-/// one of the transformer's products is faster, or on a GPU.
+/// Chooses between fp32 and bf16: bf16 where the processor multiplies it natively (AVX512-BF16 or
+/// AMX), or on a GPU. It looks at the instruction set, not at a clock: a busy moment must not
+/// change what a recipe gives.
 [[nodiscard]] Precision resolvePrecision(Precision wanted, const std::string &device);
 
 /// Device name, threads, instruction set, library versions: what a hash holds for.

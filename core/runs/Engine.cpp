@@ -163,7 +163,9 @@ struct Engine::Impl {
     Error failed(const std::filesystem::path &path, const Error &error, RunId id,
                  const EventSink &sink)
     {
-        auto folder = RunFolder::open(path);
+        // Without a path the run had no folder yet; opening "" would find the working folder's.
+        auto folder = path.empty() ? Result<RunFolder>(tl::unexpected(error))
+                                   : RunFolder::open(path);
         if (folder && folder->lockForWriting()) {
             RunManifest manifest = folder->manifest();
             manifest.status = RunStatus::Failed;

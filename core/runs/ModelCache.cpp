@@ -42,12 +42,16 @@ Result<std::string> modelDigest(const fs::path &folder)
 {
     std::string text;
     for (const char *file : {"model_index.json", "scheduler/scheduler_config.json",
-                             "text_encoder/config.json", "transformer/config.json"}) {
+                             "text_encoder/config.json", "transformer/config.json",
+                             "tokenizer/spiece.model"}) {
         const auto content = readTextFile(folder / file);
         if (!content)
             return tl::unexpected(content.error());
         text += *content;
     }
+    // Published folders have no densities of their own.
+    if (const auto densities = readTextFile(folder / "semantic_density.json"))
+        text += *densities;
     for (const auto &[part, stem] :
          {std::pair{"text_encoder", "model"}, {"transformer", "diffusion_pytorch_model"}}) {
         const auto files = SafeTensorsFolder::open(folder / part, stem);

@@ -30,16 +30,17 @@ public:
         m_wake.notify_all();
     }
     [[nodiscard]] bool cancelled() const { return m_cancelled.load(); }
+    /// A cancelled run is not paused, whichever came first.
     [[nodiscard]] bool paused() const
     {
         const std::scoped_lock lock(m_mutex);
-        return m_paused;
+        return m_paused && !cancelled();
     }
     /// Blocks the sampler between two steps while paused.
     void waitWhilePaused()
     {
         std::unique_lock lock(m_mutex);
-        m_wake.wait(lock, [this] { return !m_paused; });
+        m_wake.wait(lock, [this] { return !m_paused || cancelled(); });
     }
     /// Async-signal-safe: only the flag; a paused run notices at its next wake-up.
     void cancelFromSignal() { m_cancelled.store(true); }

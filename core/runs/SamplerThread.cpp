@@ -159,7 +159,8 @@ void SamplerThread::prepare(Recipe recipe)
         const auto ready =
             resolved ? engine.prepare(*resolved) : Result<void>(tl::unexpected(resolved.error()));
         if (ready)
-            impl->mailbox.push(RunLog{0, "Model ready: " + resolved->model});
+            impl->mailbox.push(RunLog{
+                0, "Model ready: " + std::filesystem::path(resolved->model).filename().string()});
         else
             impl->mailbox.push(RunFailed{0, "", ready.error()});
     });

@@ -21,7 +21,9 @@ build_preset() {
   local targets=()
   (($# == 1)) || targets=(--target "${@:2}")
   step "Building $1"
-  # Lets ccache keep objects that were compiled with a precompiled header.
+  # Lets ccache keep objects that were compiled with a precompiled header, and find them again in
+  # another clone.
   CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros} \
+    CCACHE_BASEDIR=${CCACHE_BASEDIR:-$dare_root} CCACHE_NOHASHDIR=1 \
     cmake --build --preset "$1" --parallel "$(build_jobs)" "${targets[@]}" -- --quiet
 }

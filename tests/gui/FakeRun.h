@@ -6,7 +6,8 @@
 #include <memory>
 #include <string>
 
-namespace dare {
+namespace dare
+{
 
 /// Events of a run that nobody samples: clips whose pixels hold side, step and frame.
 class FakeRun
@@ -72,7 +73,8 @@ public:
         out->frames = m_frames;
         out->rgb.resize(out->frameBytes() * static_cast<std::size_t>(m_frames));
         for (int frame = 0; frame < m_frames; ++frame) {
-            std::uint8_t *pixels = out->rgb.data() + out->frameBytes() * static_cast<std::size_t>(frame);
+            std::uint8_t *pixels =
+                out->rgb.data() + out->frameBytes() * static_cast<std::size_t>(frame);
             for (std::size_t i = 0; i < out->frameBytes(); i += 3) {
                 pixels[i] = side == Side::A ? 40 : 200;
                 pixels[i + 1] = static_cast<std::uint8_t>(10 * step);
@@ -81,16 +83,23 @@ public:
         }
         return out;
     }
-    [[nodiscard]] Preview preview(Side side, int step) const { return {m_id, side, step, clip(side, step)}; }
+    [[nodiscard]] Preview preview(Side side, int step) const
+    {
+        return {m_id, side, step, clip(side, step)};
+    }
     [[nodiscard]] SideFinished sideFinished(Side side) const
     {
         return {m_id, side, "18726d51e32e", clip(side, m_recipe.steps)};
     }
     [[nodiscard]] RunFinished finished() const { return {m_id, path(), 2.0}; }
-    [[nodiscard]] RunCancelled cancelled(int done) const { return {m_id, path(), done, m_recipe.steps}; }
+    [[nodiscard]] RunCancelled cancelled(int done) const
+    {
+        return {m_id, path(), done, m_recipe.steps};
+    }
     [[nodiscard]] RunFailed failed() const
     {
-        return {m_id, path(), Error{ErrorCode::Io, "the disk is full; free some space and resume", "/runs"}};
+        return {m_id, path(),
+                Error{ErrorCode::Io, "the disk is full; free some space and resume", "/runs"}};
     }
 
 private:

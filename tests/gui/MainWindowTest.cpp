@@ -1,12 +1,12 @@
-#include "app/gui/CommandLine.h"
 #include "app/gui/MainWindow.h"
+#include "app/gui/CommandLine.h"
 #include "app/gui/RunPresenter.h"
 #include "tests/gui/FakeRun.h"
 #include "tests/widgets/TextFit.h"
-#include "widgets/shell/WheelGuard.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/shell/StatusLine.h"
+#include "widgets/shell/WheelGuard.h"
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SamplingForm.h"
 #include "widgets/sides/SidesPanel.h"
@@ -73,8 +73,8 @@ private Q_SLOTS:
         m_theme->apply(darkTheme());
         m_models = std::make_unique<ViewModels>();
         m_window = std::make_unique<MainWindow>(*m_models);
-        const RunPresenter::Places places{m_window->sides()->runBox(), m_window->status(), m_window->banner(),
-                                          m_window->log()};
+        const RunPresenter::Places places{m_window->sides()->runBox(), m_window->status(),
+                                          m_window->banner(), m_window->log()};
         m_presenter = std::make_unique<RunPresenter>(*m_models, places);
         m_window->resize(1600, 1000);
         m_window->show();
@@ -92,10 +92,12 @@ private Q_SLOTS:
     void everyNameOfTheSpecificationIsThere()
     {
         for (const char *name :
-             {"appHeader", "menuBar", "workspaceTabs", "modelButton", "deviceButton", "exportButton", "centralStack",
-              "viewer", "transport", "bannerBar", "statusBar", "logView", "dockRuns", "runsView", "dockSides",
-              "promptEdit", "tokenChips", "tokensView", "colorBarMass", "colorBarDiff", "stepSelect",
-              "layerSelect", "headSelect", "btnPlay", "laneFrame", "laneStep"})
+             {"appHeader",    "menuBar",      "workspaceTabs", "modelButton",  "deviceButton",
+              "exportButton", "centralStack", "viewer",        "transport",    "bannerBar",
+              "statusBar",    "logView",      "dockRuns",      "runsView",     "dockSides",
+              "promptEdit",   "tokenChips",   "tokensView",    "colorBarMass", "colorBarDiff",
+              "stepSelect",   "layerSelect",  "headSelect",    "btnPlay",      "laneFrame",
+              "laneStep"})
             QVERIFY2(m_window->findChild<QWidget *>(name) != nullptr, name);
     }
 
@@ -174,10 +176,11 @@ private Q_SLOTS:
 
     void undoReachesTheRecipeFromThePrompt()
     {
-        connect(&m_models->prompt, &PromptModel::textEdited, m_models.get() ? &m_models->recipe : nullptr,
-                [this](const QString &text) {
-                    m_models->recipe.edit("Typing", "prompt",
-                                          [&](Recipe &recipe) { recipe.prompt = text.toStdString(); });
+        connect(&m_models->prompt, &PromptModel::textEdited,
+                m_models.get() ? &m_models->recipe : nullptr, [this](const QString &text) {
+                    m_models->recipe.edit("Typing", "prompt", [&](Recipe &recipe) {
+                        recipe.prompt = text.toStdString();
+                    });
                 });
         auto *prompt = m_window->findChild<QPlainTextEdit *>("promptEdit");
         prompt->setFocus();
@@ -219,7 +222,8 @@ private Q_SLOTS:
         for (const QSize size : {QSize(1600, 1000), QSize(1280, 800), QSize(960, 600)}) {
             for (const bool dark : {true, false}) {
                 for (const int workspace : {0, 1, 2}) {
-                    QTest::addRow("%dx%d %s %d", size.width(), size.height(), dark ? "dark" : "light", workspace)
+                    QTest::addRow("%dx%d %s %d", size.width(), size.height(),
+                                  dark ? "dark" : "light", workspace)
                         << size << dark << workspace;
                 }
             }
@@ -257,8 +261,8 @@ private Q_SLOTS:
         const double before = box->value();
         const auto turn = [box] {
             const QPointF middle = box->rect().center();
-            QWheelEvent wheel(middle, box->mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, {}, Qt::NoScrollPhase,
-                              false);
+            QWheelEvent wheel(middle, box->mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, {},
+                              Qt::NoScrollPhase, false);
             QApplication::sendEvent(box, &wheel);
         };
         turn();
@@ -271,10 +275,13 @@ private Q_SLOTS:
     void everyControlHasANameAndATooltip()
     {
         for (const auto *button : m_window->findChildren<QToolButton *>()) {
-            if (button->objectName().startsWith("qt_") || button->parentWidget()->inherits("QLineEdit")
-                || button->parentWidget()->inherits("QTabBar") || button->parentWidget()->inherits("QMenuBar"))
+            if (button->objectName().startsWith("qt_") ||
+                button->parentWidget()->inherits("QLineEdit") ||
+                button->parentWidget()->inherits("QTabBar") ||
+                button->parentWidget()->inherits("QMenuBar"))
                 continue;
-            QVERIFY2(!button->toolTip().isEmpty(), qPrintable(textfit::nameOf(button, button->text())));
+            QVERIFY2(!button->toolTip().isEmpty(),
+                     qPrintable(textfit::nameOf(button, button->text())));
             QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(),
                      qPrintable(textfit::nameOf(button, button->text())));
         }
@@ -285,15 +292,16 @@ private Q_SLOTS:
         const auto parse = [](const QStringList &arguments) {
             return parseCommandLine(QStringList("dare-workbench") + arguments);
         };
-        const auto good = parse({"--workspace", "inspect", "--open", "R", "--select-word", "turtle", "--step", "12",
-                                 "--size", "1600x1000", "--screenshot", "o.png"});
+        const auto good = parse({"--workspace", "inspect", "--open", "R", "--select-word", "turtle",
+                                 "--step", "12", "--size", "1600x1000", "--screenshot", "o.png"});
         QVERIFY(good.proceed);
         QCOMPARE(good.options.workspace, QString("inspect"));
         QCOMPARE(good.options.step, 12);
         QCOMPARE(good.options.size, QSize(1600, 1000));
-        for (const QStringList &bad : {QStringList{"--workspace", "x"}, QStringList{"--size", "10x10"},
-                                       QStringList{"--step", "0"}, QStringList{"--theme", "blue"},
-                                       QStringList{"--nonsense"}, QStringList{"stray"}}) {
+        for (const QStringList &bad :
+             {QStringList{"--workspace", "x"}, QStringList{"--size", "10x10"},
+              QStringList{"--step", "0"}, QStringList{"--theme", "blue"}, QStringList{"--nonsense"},
+              QStringList{"stray"}}) {
             const auto outcome = parse(bad);
             QVERIFY2(!outcome.proceed, qPrintable(bad.join(' ')));
             QCOMPARE(outcome.exitCode, 2);

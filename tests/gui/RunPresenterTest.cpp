@@ -16,7 +16,8 @@
 
 using namespace dare;
 
-namespace {
+namespace
+{
 
 struct Stage {
     ViewModels models;
@@ -158,7 +159,8 @@ private Q_SLOTS:
     {
         Stage stage;
         stage.box.showRunning(0, 4, "preparing", 0);
-        stage.presenter.handle(RunFailed{3, "", Error{ErrorCode::InvalidArgument, "w is 0 to 20", "b.w"}});
+        stage.presenter.handle(
+            RunFailed{3, "", Error{ErrorCode::InvalidArgument, "w is 0 to 20", "b.w"}});
         QVERIFY(!stage.box.busy());
         QVERIFY(!stage.banner.isHidden());
     }
@@ -206,7 +208,8 @@ private Q_SLOTS:
         QCOMPARE(settingsOf(recipe, Side::B), QString("λ 0.60  s 1.00"));
         QCOMPARE(settingsOf(recipe, Side::A), QString("w 3.0"));
         QCOMPARE(rowSettingsOf(recipe), QString("seed 0 · w 3.0 · λ 0.60 · s 1.00"));
-        QCOMPARE(titleOfFolder("/r/2026-11-24T03-12-55_turtle-and-rocket_1f3a"), QString("turtle and rocket"));
+        QCOMPARE(titleOfFolder("/r/2026-11-24T03-12-55_turtle-and-rocket_1f3a"),
+                 QString("turtle and rocket"));
     }
 };
 

@@ -1,6 +1,6 @@
+#include "app/gui/Workbench.h"
 #include "app/gui/ExportBinding.h"
 #include "app/gui/MainWindow.h"
-#include "app/gui/Workbench.h"
 #include "core/media/Video.h"
 #include "core/runs/RecipeJson.h"
 #include "tests/widgets/TextFit.h"
@@ -30,7 +30,8 @@
 
 using namespace dare;
 
-namespace {
+namespace
+{
 
 constexpr int kRunMs = 240'000; // generous: two cores under load
 constexpr int kSoonMs = 20'000;
@@ -47,8 +48,7 @@ private:
     std::unique_ptr<ThemeApplier> m_theme;
     std::unique_ptr<Workbench> m_bench;
 
-    template <typename T>
-    T *find(const char *name)
+    template <typename T> T *find(const char *name)
     {
         return m_bench->window().findChild<T *>(QString::fromLatin1(name));
     }
@@ -96,7 +96,8 @@ private Q_SLOTS:
     void typingMakesWords()
     {
         type("a (turtle:1.2) next to a rocket");
-        QTRY_COMPARE_WITH_TIMEOUT(m_bench->models().prompt.tokens().words.size(), std::size_t(6), kSoonMs);
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->models().prompt.tokens().words.size(), std::size_t(6),
+                                  kSoonMs);
         const Word &turtle = m_bench->models().prompt.tokens().words[1];
         QCOMPARE(turtle.label, std::string("turtle"));
         QCOMPARE(turtle.weight, 1.2);
@@ -139,7 +140,8 @@ private Q_SLOTS:
         m_bench->window().setWorkspace(AppHeader::Inspect);
         QCOMPARE(view().spec().panes.size(), std::size_t(5));
         view().setStep(0);
-        QTRY_VERIFY_WITH_TIMEOUT(view().maps().before[0] && view().maps().before[0] != maps.before[0], kSoonMs);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            view().maps().before[0] && view().maps().before[0] != maps.before[0], kSoonMs);
         view().setStep(-1);
         m_bench->window().setWorkspace(AppHeader::Explore);
     }
@@ -173,7 +175,8 @@ private Q_SLOTS:
         QVERIFY(view().contents()[0].clip != nullptr);
         view().setStep(0); // a stored step's preview
         const auto finished = view().contents()[0].clip;
-        QTRY_VERIFY_WITH_TIMEOUT(view().contents()[0].clip && view().contents()[0].clip->rgb != finished->rgb, kSoonMs);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            view().contents()[0].clip && view().contents()[0].clip->rgb != finished->rgb, kSoonMs);
         view().setStep(-1);
         m_bench->models().recipe.undoStack()->undo(); // the draft comes back
         QCOMPARE(m_bench->models().recipe.recipe().steps, 5);
@@ -202,7 +205,11 @@ private Q_SLOTS:
         const QString before = find<QToolButton>("modelButton")->text();
         Q_EMIT m_bench->window().openModelRequested(empty.path());
         QTRY_VERIFY_WITH_TIMEOUT(!m_bench->window().banner()->isHidden(), kSoonMs);
-        QVERIFY(m_bench->window().banner()->findChild<QLabel *>("bannerText")->text().contains(empty.path()));
+        QVERIFY(m_bench->window()
+                    .banner()
+                    ->findChild<QLabel *>("bannerText")
+                    ->text()
+                    .contains(empty.path()));
         QCOMPARE(find<QToolButton>("modelButton")->text(), before);
         m_bench->window().banner()->dismiss();
         const int steps = view().stepCount();
@@ -217,8 +224,9 @@ private Q_SLOTS:
         const QString file = m_runs.filePath("shot.png");
         QProcess program;
         program.start(QStringLiteral(DARE_PROGRAMS) + "/dare-workbench",
-                      {"--runs", m_runs.path(), "--open", newestRow()->path, "--select-word", "turtle", "--workspace",
-                       "inspect", "--size", "1280x800", "--theme", "light", "--screenshot", file});
+                      {"--runs", m_runs.path(), "--open", newestRow()->path, "--select-word",
+                       "turtle", "--workspace", "inspect", "--size", "1280x800", "--theme", "light",
+                       "--screenshot", file});
         QVERIFY(program.waitForFinished(kRunMs));
         QCOMPARE(program.exitCode(), 0);
         const QImage image(file);

@@ -45,7 +45,7 @@ private Q_SLOTS:
     void modelFolderThatIsNone();
 
 private:
-    Engine m_engine;
+    Engine m_engine{kOneThread};
     std::unique_ptr<QTemporaryDir> m_runs;
 };
 

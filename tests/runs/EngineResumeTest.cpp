@@ -31,7 +31,7 @@ private Q_SLOTS:
     void aBusyOrMissingRunIsRefused();
 
 private:
-    Engine m_engine;
+    Engine m_engine{kOneThread};
     std::unique_ptr<QTemporaryDir> m_runs;
 };
 
@@ -211,7 +211,7 @@ void EngineResumeTest::changedModelIsRefused()
     const auto stopped = run(m_engine, wanted, *m_runs);
     QVERIFY2(stopped, stopped ? "" : stopped.error().text().c_str());
     QVERIFY(model.set(file.toUtf8(), key, value));
-    Engine fresh; // this one has the old files in memory
+    Engine fresh(kOneThread); // this one has the old files in memory
     const auto resumed = resume(fresh, stopped->path());
     QVERIFY(!resumed);
     QCOMPARE(resumed.error().code, ErrorCode::InvalidInput);

@@ -14,6 +14,9 @@
 namespace engine_runs
 {
 
+/// 16 query tokens are too few to share: two threads would wait for one another.
+inline const dare::Engine::Options kOneThread{1, nullptr};
+
 /// A: plain; B: the method with everything on, gamma included. f32 on the CPU, maps of all words.
 [[nodiscard]] dare::Recipe recipe(int steps);
 

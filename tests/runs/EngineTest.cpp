@@ -31,14 +31,14 @@ private:
     {
         return run ? run->manifest().side(side).latentsSha256 : run.error().text();
     }
-    Engine m_engine;
+    Engine m_engine{kOneThread};
     std::unique_ptr<QTemporaryDir> m_runs;
 };
 
 void EngineTest::aSideAloneEqualsItselfInAPair()
 {
     Recipe pair = recipe(2);
-    pair.size = {96, 96, 16};
+    pair.size = {48, 48, 8};
     const auto both = run(m_engine, pair, *m_runs);
     QVERIFY2(both, both ? "" : both.error().text().c_str());
     QCOMPARE(hash(both, Side::A).size(), std::size_t{64});
@@ -68,7 +68,7 @@ void EngineTest::theSameRecipeGivesTheSameHash()
     const auto again = run(m_engine, recipe(3), *m_runs);
     QVERIFY(again);
     QCOMPARE(difference(*first, *again), QString());
-    Engine fresh;
+    Engine fresh(kOneThread);
     const auto elsewhere = run(fresh, recipe(3), *m_runs);
     QVERIFY(elsewhere);
     QCOMPARE(difference(*first, *elsewhere), QString());
@@ -204,7 +204,7 @@ void EngineTest::theFolderHoldsWhatTheEventsSaid()
     QVERIFY(manifest.status == RunStatus::Done && !manifest.error);
     QVERIFY(manifest.recipe == recorder.all<RunStarted>()[0].recipe);
     QCOMPARE(manifest.noiseSha256, recorder.all<RunStarted>()[0].noiseHash);
-    QCOMPARE(manifest.densitySource, std::string("semantic_density.json"));
+    QVERIFY(manifest.densitySource.find("semantic_density.json") != std::string::npos);
     QCOMPARE(manifest.environment.at("precision"), std::string("fp32"));
     QCOMPARE(manifest.environment.at("memory mode"), std::string("resident"));
     for (const SideFinished &side : recorder.all<SideFinished>()) {
@@ -228,7 +228,7 @@ void EngineTest::outOfMemoryGoesOnLean()
     const auto whole = run(m_engine, wanted, *m_runs);
     QVERIFY(whole);
     for (const int failing : {0, 1}) {
-        Engine engine({0, [failing](MemoryMode mode, int step) {
+        Engine engine({1, [failing](MemoryMode mode, int step) {
                            return mode == MemoryMode::Resident && step == failing;
                        }});
         Recorder recorder;
@@ -248,7 +248,7 @@ void EngineTest::outOfMemoryInTheLastModeFails()
 {
     const auto whole = run(m_engine, recipe(3), *m_runs);
     QVERIFY(whole);
-    Engine engine({0, [](MemoryMode, int step) { return step == 2; }});
+    Engine engine({1, [](MemoryMode, int step) { return step == 2; }});
     Recorder recorder;
     RunControl control;
     const auto outcome = engine.run(recipe(3), pathOf(*m_runs), 5, control, recorder.sink());

@@ -21,7 +21,10 @@ constexpr int kPatienceMs = 60'000;
 class Listener
 {
 public:
-    Listener() : m_thread(std::make_unique<SamplerThread>([this] { m_woken.release(); })) {}
+    Listener()
+        : m_thread(std::make_unique<SamplerThread>([this] { m_woken.release(); }, kOneThread))
+    {
+    }
 
     [[nodiscard]] SamplerThread &thread() { return *m_thread; }
     /// Waits until `wanted` holds for the events so far.
@@ -109,7 +112,7 @@ void SamplerThreadTest::runsComeInTheOrderPosted()
     QCOMPARE(listener.seen().all<RunFinished>()[0].run, first);
     QVERIFY(listener.seen().story().count("S ") == 2);
     QVERIFY(listener.seen().story().indexOf("F") < listener.seen().story().lastIndexOf("S "));
-    Engine engine; // the thread changes nothing about the result
+    Engine engine(kOneThread); // the thread changes nothing about the result
     QTemporaryDir elsewhere;
     const auto expected = run(engine, recipe(2), elsewhere);
     const auto got = RunFolder::open(listener.seen().all<RunFinished>()[0].path);
@@ -234,7 +237,7 @@ void SamplerThreadTest::prepareAndPredict()
 void SamplerThreadTest::destructorLeavesAResumableRun()
 {
     Recipe large = recipe(600);
-    large.size = {96, 96, 16};
+    large.size = {48, 48, 8};
     Listener listener;
     const RunId run = listener.thread().start(large, runs());
     QVERIFY(listener.until([](const Recorder &seen) { return seen.all<StepDone>().size() >= 3; }));
@@ -253,7 +256,7 @@ void SamplerThreadTest::destructorLeavesAResumableRun()
     QVERIFY(folder && folder->manifest().status == RunStatus::Cancelled);
     const int done = std::min(folder->manifest().a.stepsDone, folder->manifest().b.stepsDone);
     QVERIFY(done >= 1 && done < 10);
-    Engine engine;
+    Engine engine(kOneThread);
     RunControl control;
     Recorder resumed;
     const auto outcome = engine.resume(folder->path(), 1, control, [&](RunEvent event) {

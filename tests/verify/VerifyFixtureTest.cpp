@@ -63,7 +63,7 @@ void VerifyFixtureTest::fixturesPass_data()
     QTest::newRow("sharded") << "oracle/sharded" << oracle;
     QTest::newRow("other") << "oracle/other" << oracle;
     QTest::newRow("emoji-world") << "emoji-world"
-                                 << QStringList{"ids", "prompt_embeds", "forward.output",
+                                 << QStringList{"ids", "prompt_embeds", "forward.output_s1",
                                                 "frames_w3", "frames_w3_lam05_s1"};
 }
 

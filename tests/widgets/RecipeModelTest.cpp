@@ -1,5 +1,5 @@
-#include "tests/widgets/TextFit.h"
 #include "widgets/recipe/RecipeModel.h"
+#include "tests/widgets/TextFit.h"
 #include "widgets/recipe/SidePreset.h"
 
 #include <QSignalSpy>
@@ -60,7 +60,8 @@ private Q_SLOTS:
     {
         RecipeModel model;
         const auto drag = [&model](double value) {
-            model.edit("CFG scale", "w_b", [value](Recipe &recipe) { recipe.b.value(Option::W) = value; });
+            model.edit("CFG scale", "w_b",
+                       [value](Recipe &recipe) { recipe.b.value(Option::W) = value; });
         };
         model.beginGesture();
         drag(4.0);

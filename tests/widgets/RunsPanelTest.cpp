@@ -1,7 +1,7 @@
+#include "widgets/runs/RunsPanel.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/runs/RunDelegate.h"
 #include "widgets/runs/RunsModel.h"
-#include "widgets/runs/RunsPanel.h"
 #include "widgets/theme/ThemeApplier.h"
 
 #include <QAbstractItemModelTester>
@@ -14,7 +14,8 @@
 
 using namespace dare;
 
-namespace {
+namespace
+{
 
 const QDate kToday(2026, 11, 24);
 
@@ -35,7 +36,8 @@ RunRow runOn(const QDate &day, const QString &path, const QString &title)
 
 std::vector<RunRow> threeRuns()
 {
-    return {runOn(kToday, "/r/turtle", "turtle rocket"), runOn(kToday.addDays(-1), "/r/fox", "fox umbrella"),
+    return {runOn(kToday, "/r/turtle", "turtle rocket"),
+            runOn(kToday.addDays(-1), "/r/fox", "fox umbrella"),
             runOn(QDate(2026, 9, 3), "/r/owl", "owl scooter")};
 }
 
@@ -65,7 +67,8 @@ private Q_SLOTS:
     {
         RunsModel model;
         model.setToday(kToday);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setRows(threeRuns());
         QCOMPARE(model.rowCount({}), 3);
         QCOMPARE(groupName(model, 0), QString("Today"));
@@ -79,7 +82,8 @@ private Q_SLOTS:
     {
         RunsModel model;
         model.setToday(kToday);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setRows(threeRuns());
         RunRow live = runOn(kToday, "/r/new", "llama tractor");
         live.state = RunRow::State::Running;

@@ -1,10 +1,10 @@
+#include "widgets/sides/SidesPanel.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/recipe/RecipeModel.h"
 #include "widgets/sides/ABSlider.h"
 #include "widgets/sides/ABTrack.h"
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SamplingForm.h"
-#include "widgets/sides/SidesPanel.h"
 #include "widgets/theme/ThemeApplier.h"
 
 #include <QCheckBox>
@@ -31,12 +31,14 @@ private:
     std::unique_ptr<RecipeModel> m_model;
     std::unique_ptr<SidesPanel> m_panel;
 
-    template <typename T>
-    T *find(const char *name) const
+    template <typename T> T *find(const char *name) const
     {
         return m_panel->findChild<T *>(QString::fromLatin1(name));
     }
-    ABTrack *track(const char *option) const { return find<ABSlider>(option)->findChild<ABTrack *>(); }
+    ABTrack *track(const char *option) const
+    {
+        return find<ABSlider>(option)->findChild<ABTrack *>();
+    }
     static void drag(ABTrack *track, double from, double to)
     {
         const int y = track->height() / 2;
@@ -77,10 +79,12 @@ private Q_SLOTS:
     void everyNameOfTheSpecificationIsThere()
     {
         for (const char *name :
-             {"presetA", "presetB", "variantA", "variantB", "sidesSwap", "sidesMenu", "param_w", "param_lambda",
-              "param_s", "param_gamma", "param_kappa", "param_w_a", "param_w_b", "wordWeights_a",
-              "wordWeights_b", "seed", "seedLock", "seedDice", "steps", "sampler", "size", "tau", "runBox",
-              "btnRun", "runProgress", "btnPause", "btnCancel"})
+             {"presetA",     "presetB",   "variantA",     "variantB",      "sidesSwap",
+              "sidesMenu",   "param_w",   "param_lambda", "param_s",       "param_gamma",
+              "param_kappa", "param_w_a", "param_w_b",    "wordWeights_a", "wordWeights_b",
+              "seed",        "seedLock",  "seedDice",     "steps",         "sampler",
+              "size",        "tau",       "runBox",       "btnRun",        "runProgress",
+              "btnPause",    "btnCancel"})
             QVERIFY2(find<QWidget>(name) != nullptr, name);
     }
 
@@ -90,7 +94,8 @@ private Q_SLOTS:
         drag(track("param_lambda"), 0.5, 0.8);
         QVERIFY(std::abs(m_model->recipe().b.value(Option::Lambda) - 0.8) < 0.02);
         QCOMPARE(m_model->recipe().a, before.a);
-        QCOMPARE(find<QDoubleSpinBox>("param_lambda_b")->value(), m_model->recipe().b.value(Option::Lambda));
+        QCOMPARE(find<QDoubleSpinBox>("param_lambda_b")->value(),
+                 m_model->recipe().b.value(Option::Lambda));
         QCOMPARE(find<QDoubleSpinBox>("param_lambda_a")->value(), 0.0);
         QCOMPARE(m_model->undoStack()->count(), 1);
         m_model->undoStack()->undo();
@@ -109,7 +114,8 @@ private Q_SLOTS:
     void doubleClickGoesBackToTheDefault()
     {
         ABTrack *bar = track("param_s");
-        QTest::mouseDClick(bar, Qt::LeftButton, {}, QPoint(qRound(bar->xOf(1.0)), bar->height() / 2));
+        QTest::mouseDClick(bar, Qt::LeftButton, {},
+                           QPoint(qRound(bar->xOf(1.0)), bar->height() / 2));
         QCOMPARE(m_model->recipe().b.value(Option::S), spec(Option::S).fallback);
     }
 
@@ -128,7 +134,8 @@ private Q_SLOTS:
 
     void tooltipsSayWhereTheFormulaComesFrom()
     {
-        for (const char *name : {"param_w", "param_lambda", "param_s", "param_gamma", "param_kappa"})
+        for (const char *name :
+             {"param_w", "param_lambda", "param_s", "param_gamma", "param_kappa"})
             QVERIFY2(find<QWidget>(name)->toolTip().contains("ur reading of the abstract"), name);
     }
 
@@ -186,7 +193,8 @@ private Q_SLOTS:
         QCOMPARE(run.size(), 1);
         box->setBlocked({});
         box->showRunning(3.5, 16, "both sides", 4.2);
-        QCOMPARE(find<QProgressBar>("runProgress")->value() * 16, find<QProgressBar>("runProgress")->maximum() * 7 / 2);
+        QCOMPARE(find<QProgressBar>("runProgress")->value() * 16,
+                 find<QProgressBar>("runProgress")->maximum() * 7 / 2);
         box->trigger(); // Ctrl+Enter while running starts nothing
         QCOMPARE(run.size(), 1);
         QTest::mouseClick(find<QPushButton>("btnPause"), Qt::LeftButton);

@@ -11,7 +11,8 @@
 #include <QStyleOptionComboBox>
 #include <QTest>
 
-namespace dare {
+namespace dare
+{
 
 /// Any warning of Qt, GL or ours fails the test function. Call from init().
 inline void failOnAnyWarning()
@@ -19,13 +20,14 @@ inline void failOnAnyWarning()
     QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
 }
 
-namespace textfit {
+namespace textfit
+{
 
 inline QString nameOf(const QWidget *widget, const QString &text)
 {
     QString path = widget->objectName();
-    for (const QWidget *up = widget->parentWidget(); up != nullptr && path.count(QLatin1Char('/')) < 3;
-         up = up->parentWidget()) {
+    for (const QWidget *up = widget->parentWidget();
+         up != nullptr && path.count(QLatin1Char('/')) < 3; up = up->parentWidget()) {
         if (!up->objectName().isEmpty())
             path.prepend(up->objectName() + QLatin1Char('/'));
     }
@@ -51,13 +53,14 @@ inline bool fits(const QComboBox *box)
     option.initFrom(box);
     const QRect field = box->style()->subControlRect(QStyle::CC_ComboBox, &option,
                                                      QStyle::SC_ComboBoxEditField, box);
-    return box->fontMetrics().horizontalAdvance(box->currentText()) <= field.width()
-           && box->fontMetrics().height() <= box->height();
+    return box->fontMetrics().horizontalAdvance(box->currentText()) <= field.width() &&
+           box->fontMetrics().height() <= box->height();
 }
 
 inline bool fits(const QLineEdit *edit)
 {
-    return edit->fontMetrics().horizontalAdvance(edit->displayText()) + 4 <= edit->contentsRect().width();
+    return edit->fontMetrics().horizontalAdvance(edit->displayText()) + 4 <=
+           edit->contentsRect().width();
 }
 
 } // namespace textfit
@@ -84,8 +87,10 @@ inline QStringList textsThatDoNotFit(const QWidget *root)
         // Qt adds two spaces to a tool button's text; they may go.
         if (button->inherits("QToolButton"))
             needed.rwidth() -= 2 * button->fontMetrics().horizontalAdvance(QLatin1Char(' '));
-        // The height of the hint holds margins that a fixed height may do without; the text may not.
-        if (needed.width() > button->width() || button->fontMetrics().height() > button->height() - 2)
+        // The height of the hint holds margins that a fixed height may do without; the text may
+        // not.
+        if (needed.width() > button->width() ||
+            button->fontMetrics().height() > button->height() - 2)
             out << textfit::nameOf(button, button->text());
     }
     return out;
@@ -96,15 +101,16 @@ inline QStringList overlaps(const QWidget *root)
 {
     QStringList out;
     for (const auto *parent : root->findChildren<QWidget *>()) {
-        const auto children = parent->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly);
+        const auto children =
+            parent->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly);
         for (qsizetype i = 0; i < children.size(); ++i) {
             for (qsizetype k = i + 1; k < children.size(); ++k) {
                 const QWidget *one = children[i];
                 const QWidget *two = children[k];
-                const bool texts = qobject_cast<const QLabel *>(one) != nullptr
-                                   || qobject_cast<const QLabel *>(two) != nullptr;
-                if (texts && one->isVisible() && two->isVisible()
-                    && one->geometry().intersects(two->geometry()))
+                const bool texts = qobject_cast<const QLabel *>(one) != nullptr ||
+                                   qobject_cast<const QLabel *>(two) != nullptr;
+                if (texts && one->isVisible() && two->isVisible() &&
+                    one->geometry().intersects(two->geometry()))
                     out << textfit::nameOf(one, two->objectName());
             }
         }

@@ -1,7 +1,7 @@
+#include "widgets/theme/Theme.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/theme/Fonts.h"
 #include "widgets/theme/Icons.h"
-#include "widgets/theme/Theme.h"
 #include "widgets/theme/ThemeApplier.h"
 
 #include <QApplication>
@@ -13,14 +13,16 @@
 
 using namespace dare;
 
-namespace {
+namespace
+{
 
 double luminance(const QColor &color)
 {
     const auto linear = [](double value) {
         return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
     };
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) +
+           0.0722 * linear(color.blueF());
 }
 
 /// Contrast ratio of WCAG 2.
@@ -48,7 +50,8 @@ private Q_SLOTS:
         for (const Theme *theme : {&darkTheme(), &lightTheme()}) {
             for (const QColor &ground : {theme->panel, theme->raised, theme->accentTint}) {
                 for (const QColor &text : {theme->tx, theme->tx2, theme->tx3})
-                    QVERIFY2(contrast(text, ground) >= 4.5, qPrintable(text.name() + " on " + ground.name()));
+                    QVERIFY2(contrast(text, ground) >= 4.5,
+                             qPrintable(text.name() + " on " + ground.name()));
             }
             QVERIFY(contrast(theme->onAccent, theme->accent) >= 4.5);
             QVERIFY(contrast(theme->warn, theme->warnTint) >= 4.5);

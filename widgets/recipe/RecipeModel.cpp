@@ -4,15 +4,19 @@
 
 #include <utility>
 
-namespace dare {
+namespace dare
+{
 
 /// One entry: the whole recipe before and after. Recipes are small values.
 class RecipeEdit : public QUndoCommand
 {
 public:
     RecipeEdit(RecipeModel *model, const QString &text, Recipe before, Recipe after, bool joins)
-        : QUndoCommand(text), m_model(model), m_before(std::move(before)),
-          m_after(std::move(after)), m_joins(joins)
+        : QUndoCommand(text),
+          m_model(model),
+          m_before(std::move(before)),
+          m_after(std::move(after)),
+          m_joins(joins)
     {
     }
     void undo() override

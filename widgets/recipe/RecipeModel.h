@@ -9,7 +9,8 @@
 
 #include <functional>
 
-namespace dare {
+namespace dare
+{
 
 /// The recipe being edited. Each edit is an entry of the undo stack; edits with the same merge key
 /// join while a gesture is open (one slider drag) or within 600 ms (one typing burst). @thread GUI

@@ -8,9 +8,11 @@
 #include <QMouseEvent>
 #include <QPainter>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kPadding = 12;
 constexpr int kThumb = 34;
@@ -54,9 +56,9 @@ int drawTag(QPainter *painter, int x, int middle, const QString &text, const QCo
     const QString side = text.left(1);
     painter->drawText(box.adjusted(6, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, side);
     painter->drawText(box.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignVCenter, text.mid(2));
-    painter->drawPixmap(box.left() + 8 + metrics.horizontalAdvance(side), middle - 6,
-                        tintedPixmap(QStringLiteral("warn"), color, 12,
-                                     painter->device()->devicePixelRatioF()));
+    painter->drawPixmap(
+        box.left() + 8 + metrics.horizontalAdvance(side), middle - 6,
+        tintedPixmap(QStringLiteral("warn"), color, 12, painter->device()->devicePixelRatioF()));
     return box.right() + 7;
 }
 
@@ -81,13 +83,12 @@ void drawProgress(QPainter *painter, const QRect &line, const RunRow &run)
 
 } // namespace
 
-RunDelegate::RunDelegate(QObject *parent) : QStyledItemDelegate(parent)
-{
-}
+RunDelegate::RunDelegate(QObject *parent) : QStyledItemDelegate(parent) {}
 
 QRect RunDelegate::resumeRect(const QRect &row, const RunRow &run)
 {
-    const bool resumable = run.state == RunRow::State::Cancelled || run.state == RunRow::State::Failed;
+    const bool resumable =
+        run.state == RunRow::State::Cancelled || run.state == RunRow::State::Failed;
     if (!resumable)
         return {};
     const int width = QFontMetrics(sansFont(11, QFont::DemiBold)).horizontalAdvance(tr("Resume"));
@@ -166,8 +167,8 @@ void RunDelegate::paintState(QPainter *painter, const QRect &line, const QRect &
         drawProgress(painter, line, run);
         break;
     case RunRow::State::Paused:
-        drawTag(painter, x, middle, tr("Paused %1/%2").arg(run.stepsDone).arg(run.steps),
-                theme.tx2, theme.hover);
+        drawTag(painter, x, middle, tr("Paused %1/%2").arg(run.stepsDone).arg(run.steps), theme.tx2,
+                theme.hover);
         break;
     case RunRow::State::Cancelled:
         drawTag(painter, x, middle, tr("Cancelled %1/%2").arg(run.stepsDone).arg(run.steps),
@@ -178,8 +179,8 @@ void RunDelegate::paintState(QPainter *painter, const QRect &line, const QRect &
                 theme.errTint);
         break;
     case RunRow::State::Finished:
-        for (const auto &[side, count] :
-             {std::pair{QStringLiteral("A"), run.neglectedA}, {QStringLiteral("B"), run.neglectedB}}) {
+        for (const auto &[side, count] : {std::pair{QStringLiteral("A"), run.neglectedA},
+                                          {QStringLiteral("B"), run.neglectedB}}) {
             if (count < 0)
                 continue;
             const QString text = QStringLiteral("%1 %2").arg(side).arg(count);
@@ -201,8 +202,8 @@ QSize RunDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &ind
     return {120, index.data(RunsModel::IsGroupRole).toBool() ? kGroupHeight : kRowHeight};
 }
 
-bool RunDelegate::editorEvent(QEvent *event, QAbstractItemModel *, const QStyleOptionViewItem &option,
-                              const QModelIndex &index)
+bool RunDelegate::editorEvent(QEvent *event, QAbstractItemModel *,
+                              const QStyleOptionViewItem &option, const QModelIndex &index)
 {
     if (event->type() != QEvent::MouseButtonRelease)
         return false;

@@ -4,7 +4,8 @@
 
 #include <QStyledItemDelegate>
 
-namespace dare {
+namespace dare
+{
 
 /// Paints a run: thumbnails A and B, title, settings, and a state line; groups as small captions.
 /// A click on the word Resume of a cancelled or failed run emits resumeRequested().
@@ -35,7 +36,8 @@ Q_SIGNALS:
 
 private:
     int paintThumbnails(QPainter *painter, const QRect &row, const RunRow &run) const;
-    static void paintState(QPainter *painter, const QRect &line, const QRect &row, const RunRow &run);
+    static void paintState(QPainter *painter, const QRect &line, const QRect &row,
+                           const RunRow &run);
 
     bool m_compact = false;
 };

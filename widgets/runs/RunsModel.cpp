@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <utility>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr quintptr kGroupId = 0; // rows carry the number of their group, from 1
 
@@ -18,9 +20,7 @@ bool isActive(const RunRow &row)
 
 } // namespace
 
-RunsModel::RunsModel(QObject *parent) : QAbstractItemModel(parent), m_today(QDate::currentDate())
-{
-}
+RunsModel::RunsModel(QObject *parent) : QAbstractItemModel(parent), m_today(QDate::currentDate()) {}
 
 QString RunsModel::groupOf(const RunRow &row) const
 {
@@ -110,7 +110,8 @@ const RunRow *RunsModel::row(const QModelIndex &index) const
 {
     if (!index.isValid() || index.internalId() == kGroupId)
         return nullptr;
-    const RunRow &out = m_groups[index.internalId() - 1].rows[static_cast<std::size_t>(index.row())];
+    const RunRow &out =
+        m_groups[index.internalId() - 1].rows[static_cast<std::size_t>(index.row())];
     return &out;
 }
 
@@ -206,11 +207,20 @@ QString accessibleText(const RunRow &row)
 {
     switch (row.state) {
     case RunRow::State::Running:
-        return RunsModel::tr("%1, running, step %2 of %3").arg(row.title).arg(row.stepsDone).arg(row.steps);
+        return RunsModel::tr("%1, running, step %2 of %3")
+            .arg(row.title)
+            .arg(row.stepsDone)
+            .arg(row.steps);
     case RunRow::State::Paused:
-        return RunsModel::tr("%1, paused at step %2 of %3").arg(row.title).arg(row.stepsDone).arg(row.steps);
+        return RunsModel::tr("%1, paused at step %2 of %3")
+            .arg(row.title)
+            .arg(row.stepsDone)
+            .arg(row.steps);
     case RunRow::State::Cancelled:
-        return RunsModel::tr("%1, cancelled at step %2 of %3").arg(row.title).arg(row.stepsDone).arg(row.steps);
+        return RunsModel::tr("%1, cancelled at step %2 of %3")
+            .arg(row.title)
+            .arg(row.stepsDone)
+            .arg(row.steps);
     case RunRow::State::Failed:
         return RunsModel::tr("%1, failed: %2").arg(row.title, row.error);
     case RunRow::State::Finished:

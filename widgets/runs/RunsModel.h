@@ -7,7 +7,8 @@
 
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// Runs under their groups: Now, Today, Yesterday, then months. Newest first. @thread GUI
 class RunsModel : public QAbstractItemModel

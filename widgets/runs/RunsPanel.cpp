@@ -12,7 +12,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
-namespace dare {
+namespace dare
+{
 
 RunsPanel::RunsPanel(RunsModel *model, QWidget *parent)
     : QWidget(parent), m_model(model), m_delegate(new RunDelegate(this))
@@ -30,17 +31,52 @@ RunsPanel::RunsPanel(RunsModel *model, QWidget *parent)
     header->addWidget(m_count);
     header->addStretch(1);
 
-    m_filter = new QLineEdit;
-    m_filter->setObjectName(QStringLiteral("runsFilter"));
-    m_filter->setPlaceholderText(tr("Word or seed"));
-    m_filter->setAccessibleName(tr("Filter runs"));
-    m_filter->setToolTip(tr("Shows the runs whose prompt, seed or settings contain this (Esc clears)"));
-    m_filter->addAction(themedIcon(QStringLiteral("search"), &Theme::tx3), QLineEdit::LeadingPosition);
-    m_filter->installEventFilter(this);
+    buildFilter();
     auto *filterRow = new QHBoxLayout;
     filterRow->setContentsMargins(12, 0, 12, 8);
     filterRow->addWidget(m_filter);
 
+    buildView();
+    m_empty = new QLabel(tr("Each run appears here with both sides and its progress. Runs survive "
+                            "a restart."));
+    m_empty->setObjectName(QStringLiteral("runsEmpty"));
+    m_empty->setProperty("role", "secondary");
+    m_empty->setWordWrap(true);
+    m_empty->setContentsMargins(12, 8, 12, 0);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(header);
+    column->addLayout(filterRow);
+    column->addWidget(m_empty);
+    column->addWidget(m_view, 1);
+
+    connect(m_filter, &QLineEdit::textChanged, m_proxy,
+            &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_filter, &QLineEdit::textChanged, this, &RunsPanel::refresh);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &RunsPanel::refresh);
+    connect(m_view, &QTreeView::clicked, this, &RunsPanel::activate);
+    connect(m_view, &QTreeView::activated, this, &RunsPanel::activate);
+    connect(m_delegate, &RunDelegate::resumeRequested, this, &RunsPanel::resumeRequested);
+    refresh();
+}
+
+void RunsPanel::buildFilter()
+{
+    m_filter = new QLineEdit;
+    m_filter->setObjectName(QStringLiteral("runsFilter"));
+    m_filter->setPlaceholderText(tr("Word or seed"));
+    m_filter->setAccessibleName(tr("Filter runs"));
+    m_filter->setToolTip(
+        tr("Shows the runs whose prompt, seed or settings contain this (Esc clears)"));
+    m_filter->addAction(themedIcon(QStringLiteral("search"), &Theme::tx3),
+                        QLineEdit::LeadingPosition);
+    m_filter->installEventFilter(this);
+}
+
+void RunsPanel::buildView()
+{
     m_proxy = new QSortFilterProxyModel(this);
     m_proxy->setSourceModel(m_model);
     m_proxy->setRecursiveFilteringEnabled(true);
@@ -59,28 +95,6 @@ RunsPanel::RunsPanel(RunsModel *model, QWidget *parent)
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_empty = new QLabel(tr("Each run appears here with both sides and its progress. Runs survive "
-                            "a restart."));
-    m_empty->setObjectName(QStringLiteral("runsEmpty"));
-    m_empty->setProperty("role", "secondary");
-    m_empty->setWordWrap(true);
-    m_empty->setContentsMargins(12, 8, 12, 0);
-
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addLayout(header);
-    column->addLayout(filterRow);
-    column->addWidget(m_empty);
-    column->addWidget(m_view, 1);
-
-    connect(m_filter, &QLineEdit::textChanged, m_proxy, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_filter, &QLineEdit::textChanged, this, &RunsPanel::refresh);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &RunsPanel::refresh);
-    connect(m_view, &QTreeView::clicked, this, &RunsPanel::activate);
-    connect(m_view, &QTreeView::activated, this, &RunsPanel::activate);
-    connect(m_delegate, &RunDelegate::resumeRequested, this, &RunsPanel::resumeRequested);
-    refresh();
 }
 
 void RunsPanel::setCompact(bool compact)
@@ -120,8 +134,8 @@ void RunsPanel::refresh()
 
 bool RunsPanel::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_filter && event->type() == QEvent::KeyPress
-        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape && !m_filter->text().isEmpty()) {
+    if (watched == m_filter && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape && !m_filter->text().isEmpty()) {
         m_filter->clear();
         return true;
     }

@@ -8,7 +8,8 @@ class QModelIndex;
 class QSortFilterProxyModel;
 class QTreeView;
 
-namespace dare {
+namespace dare
+{
 
 class RunDelegate;
 class RunsModel;
@@ -30,6 +31,8 @@ Q_SIGNALS:
     void resumeRequested(const QString &path);
 
 private:
+    void buildFilter();
+    void buildView();
     void refresh();
     void activate(const QModelIndex &index);
     bool eventFilter(QObject *watched, QEvent *event) override;

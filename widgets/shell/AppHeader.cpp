@@ -13,9 +13,11 @@
 #include <QTabBar>
 #include <QToolButton>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 /// A hollow square behind a filled one: sides A and B.
 class Logo : public QWidget
@@ -68,6 +70,26 @@ AppHeader::AppHeader(QWidget *parent) : QWidget(parent)
     m_tabs->setTabToolTip(Inspect, tr("Where each word looks, before and after (Ctrl+2)"));
     m_tabs->setTabToolTip(Compare, tr("Differences between runs (comes later)"));
 
+    buildButtons();
+    m_spacer = new QWidget;
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 0, 12, 0);
+    row->setSpacing(0);
+    row->addWidget(m_left);
+    row->addWidget(m_spacer);
+    row->addWidget(m_tabs, 0, Qt::AlignTop);
+    row->addStretch(1);
+    row->addWidget(m_export);
+    row->addSpacing(8);
+    row->addWidget(m_model);
+    row->addSpacing(8);
+    row->addWidget(m_deviceButton);
+    setModel(tr("no model"), {}, {});
+    setDeviceText(tr("CPU"));
+}
+
+void AppHeader::buildButtons()
+{
     m_export = new QToolButton;
     m_export->setObjectName(QStringLiteral("exportButton"));
     m_export->setIcon(themedIcon(QStringLiteral("export")));
@@ -86,22 +108,6 @@ AppHeader::AppHeader(QWidget *parent) : QWidget(parent)
     m_deviceButton->setMeter(0.0);
     m_deviceButton->setMenu(new QMenu(m_deviceButton));
     connect(m_deviceButton->menu(), &QMenu::aboutToShow, this, &AppHeader::buildDeviceMenu);
-
-    m_spacer = new QWidget;
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 0, 12, 0);
-    row->setSpacing(0);
-    row->addWidget(m_left);
-    row->addWidget(m_spacer);
-    row->addWidget(m_tabs, 0, Qt::AlignTop);
-    row->addStretch(1);
-    row->addWidget(m_export);
-    row->addSpacing(8);
-    row->addWidget(m_model);
-    row->addSpacing(8);
-    row->addWidget(m_deviceButton);
-    setModel(tr("no model"), {}, {});
-    setDeviceText(tr("CPU"));
 }
 
 void AppHeader::setModel(const QString &name, const QString &size, const QStringList &facts)
@@ -114,8 +120,7 @@ void AppHeader::setModel(const QString &name, const QString &size, const QString
         menu->addAction(fact)->setEnabled(false);
     if (!facts.isEmpty())
         menu->addSeparator();
-    menu->addAction(themedIcon(QStringLiteral("folder")), tr("Open model folder…"), this,
-                    &AppHeader::openModelRequested);
+    menu->addAction(tr("Open model folder…"), this, &AppHeader::openModelRequested);
     menu->addAction(tr("Use the embedded model"), this, &AppHeader::embeddedModelRequested);
     m_model->setMenu(menu);
     if (old != nullptr)
@@ -138,7 +143,8 @@ void AppHeader::buildDeviceMenu()
                                                  {tr("CPU"), QStringLiteral("cpu")},
                                                  {tr("CUDA"), QStringLiteral("cuda")}};
     for (const auto &[words, device] : names) {
-        QAction *action = menu->addAction(words, this, [this, name = device] { Q_EMIT deviceChosen(name); });
+        QAction *action =
+            menu->addAction(words, this, [this, name = device] { Q_EMIT deviceChosen(name); });
         action->setCheckable(true);
         action->setChecked(m_device == device);
         devices->addAction(action);
@@ -150,7 +156,8 @@ void AppHeader::buildDeviceMenu()
         {tr("Memory: keep everything loaded"), MemoryMode::Resident},
         {tr("Memory: lean"), MemoryMode::Lean}};
     for (const auto &[words, mode] : memories) {
-        QAction *action = menu->addAction(words, this, [this, chosen = mode] { Q_EMIT memoryModeChosen(chosen); });
+        QAction *action = menu->addAction(
+            words, this, [this, chosen = mode] { Q_EMIT memoryModeChosen(chosen); });
         action->setCheckable(true);
         action->setChecked(m_memory == mode);
         modes->addAction(action);

@@ -9,7 +9,8 @@ class QMenuBar;
 class QTabBar;
 class QToolButton;
 
-namespace dare {
+namespace dare
+{
 
 class PillButton;
 
@@ -49,6 +50,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void buildButtons();
     void buildDeviceMenu();
     void placeTabs();
 

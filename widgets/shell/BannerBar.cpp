@@ -9,7 +9,8 @@
 #include <QStyle>
 #include <QToolButton>
 
-namespace dare {
+namespace dare
+{
 
 BannerBar::BannerBar(QWidget *parent) : QFrame(parent)
 {
@@ -43,7 +44,9 @@ BannerBar::BannerBar(QWidget *parent) : QFrame(parent)
 void BannerBar::showMessage(Tone tone, const QString &title, const QString &detail,
                             const QString &action)
 {
-    setProperty("tone", tone == Tone::Failure ? "failure" : tone == Tone::Warning ? "warn" : "note");
+    setProperty("tone", tone == Tone::Failure   ? "failure"
+                        : tone == Tone::Warning ? "warn"
+                                                : "note");
     style()->unpolish(this);
     style()->polish(this);
     const Theme &theme = currentTheme();
@@ -51,7 +54,8 @@ void BannerBar::showMessage(Tone tone, const QString &title, const QString &deta
                          : tone == Tone::Warning ? theme.warn
                                                  : theme.accent;
     m_icon->setPixmap(tintedPixmap(QStringLiteral("warn"), color, 16, devicePixelRatioF()));
-    m_text->setText(QStringLiteral("<b>%1</b> %2").arg(title.toHtmlEscaped(), detail.toHtmlEscaped()));
+    m_text->setText(
+        QStringLiteral("<b>%1</b> %2").arg(title.toHtmlEscaped(), detail.toHtmlEscaped()));
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     show();

@@ -5,7 +5,8 @@
 class QLabel;
 class QPushButton;
 
-namespace dare {
+namespace dare
+{
 
 /// One message at a time above the page, never modal: a failure, a recovered run. Object name
 /// `bannerBar`.

@@ -4,7 +4,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace dare {
+namespace dare
+{
 
 ComparePage::ComparePage(QWidget *parent) : QWidget(parent)
 {
@@ -13,7 +14,8 @@ ComparePage::ComparePage(QWidget *parent) : QWidget(parent)
     title->setProperty("role", "title");
     title->setAlignment(Qt::AlignCenter);
     auto *text = new QLabel(
-        tr("Wipe, difference and metrics between any two runs come with a later version. Explore shows "
+        tr("Wipe, difference and metrics between any two runs come with a later version. Explore "
+           "shows "
            "sides A and B of one run next to each other; File > Export writes them as one video."));
     text->setProperty("role", "secondary");
     text->setWordWrap(true);

@@ -2,7 +2,8 @@
 
 #include <QWidget>
 
-namespace dare {
+namespace dare
+{
 
 /// Stands for the Compare workspace and says plainly what is not there yet. Object name
 /// `comparePage`.

@@ -2,7 +2,8 @@
 
 #include <QTime>
 
-namespace dare {
+namespace dare
+{
 
 LogView::LogView(QWidget *parent) : QPlainTextEdit(parent)
 {

@@ -2,7 +2,8 @@
 
 #include <QPlainTextEdit>
 
-namespace dare {
+namespace dare
+{
 
 /// The log of this session: read-only, the newest 5,000 lines. Object name `logView`.
 class LogView : public QPlainTextEdit

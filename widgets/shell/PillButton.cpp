@@ -8,9 +8,11 @@
 
 #include <algorithm>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 constexpr int kPadding = 10;
 constexpr int kGap = 8;
 constexpr int kIcon = 16;
@@ -111,7 +113,8 @@ void PillButton::paintEvent(QPaintEvent *)
         painter.setBrush(theme.track);
         painter.drawRoundedRect(bar, 2, 2);
         painter.setBrush(theme.tx2);
-        painter.drawRoundedRect(QRectF(bar.left(), bar.top(), std::max(3.0, bar.width() * m_meter), 4), 2, 2);
+        painter.drawRoundedRect(
+            QRectF(bar.left(), bar.top(), std::max(3.0, bar.width() * m_meter), 4), 2, 2);
         x += kMeterWidth + kGap;
     }
     if (detailShown())

@@ -2,7 +2,8 @@
 
 #include <QToolButton>
 
-namespace dare {
+namespace dare
+{
 
 /// A wide header button: icon, name, a quiet detail, and either an arrow or a meter.
 class PillButton : public QToolButton
@@ -30,7 +31,10 @@ private:
     [[nodiscard]] QFont nameFont() const;
     [[nodiscard]] QFont detailFont() const;
     [[nodiscard]] bool meterShown() const { return m_meter >= 0.0 && !m_iconOnly; }
-    [[nodiscard]] bool detailShown() const { return !m_compact && !m_iconOnly && !m_detail.isEmpty(); }
+    [[nodiscard]] bool detailShown() const
+    {
+        return !m_compact && !m_iconOnly && !m_detail.isEmpty();
+    }
 
     QString m_icon;
     bool m_bold;

@@ -4,7 +4,8 @@
 
 #include <QLabel>
 
-namespace dare {
+namespace dare
+{
 
 StatusLine::StatusLine(QWidget *parent) : QStatusBar(parent)
 {

@@ -4,7 +4,8 @@
 
 class QLabel;
 
-namespace dare {
+namespace dare
+{
 
 /// The window's status bar: run, noise, density source; on the right preview rate and saved state.
 /// Object name `statusBar`.

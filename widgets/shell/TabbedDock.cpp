@@ -6,7 +6,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-namespace dare {
+namespace dare
+{
 
 TabbedDock::TabbedDock(QWidget *parent)
     : QWidget(parent), m_tabs(new UnderlineTabs(31, 10, 0)), m_pages(new QStackedWidget)

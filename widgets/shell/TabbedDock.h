@@ -4,7 +4,8 @@
 
 class QStackedWidget;
 
-namespace dare {
+namespace dare
+{
 
 class UnderlineTabs;
 

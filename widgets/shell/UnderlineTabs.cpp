@@ -6,7 +6,8 @@
 #include <QHoverEvent>
 #include <QPainter>
 
-namespace dare {
+namespace dare
+{
 
 UnderlineTabs::UnderlineTabs(int height, int padding, int inset, QWidget *parent)
     : QTabBar(parent), m_height(height), m_padding(padding), m_inset(inset)
@@ -40,7 +41,8 @@ void UnderlineTabs::paintEvent(QPaintEvent *)
             continue;
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.accent);
-        painter.drawRect(QRect(rect.left() + m_inset, rect.bottom() - 1, rect.width() - 2 * m_inset, 2));
+        painter.drawRect(
+            QRect(rect.left() + m_inset, rect.bottom() - 1, rect.width() - 2 * m_inset, 2));
         if (hasFocus()) {
             painter.setPen(QPen(theme.accent, 2));
             painter.setBrush(Qt::NoBrush);

@@ -2,7 +2,8 @@
 
 #include <QTabBar>
 
-namespace dare {
+namespace dare
+{
 
 /// Tabs as words with a line under the current one. Every tab has the width of its bold text, so
 /// that nothing moves when another is chosen.

@@ -2,7 +2,8 @@
 
 #include <QObject>
 
-namespace dare {
+namespace dare
+{
 
 /// Event filter for the application: the wheel edits spin boxes, combo boxes and sliders only while
 /// they have focus; otherwise it scrolls what lies around them.

@@ -10,9 +10,11 @@
 
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 QString text(std::string_view view)
 {
@@ -40,7 +42,10 @@ QString optionToolTip(const OptionSpec &spec)
 }
 
 ABSlider::ABSlider(const OptionSpec &spec, QWidget *parent)
-    : QWidget(parent), m_spec(spec), m_a(makeBox(Side::A)), m_b(makeBox(Side::B)),
+    : QWidget(parent),
+      m_spec(spec),
+      m_a(makeBox(Side::A)),
+      m_b(makeBox(Side::B)),
       m_track(new ABTrack(spec.minimum, spec.maximum))
 {
     setObjectName(QStringLiteral("param_") + text(spec.name));
@@ -75,10 +80,11 @@ ABSlider::ABSlider(const OptionSpec &spec, QWidget *parent)
 QDoubleSpinBox *ABSlider::makeBox(Side side)
 {
     auto *out = new QDoubleSpinBox;
-    out->setObjectName(QStringLiteral("param_%1_%2").arg(text(m_spec.name)).arg(QLatin1Char(letter(side))));
+    out->setObjectName(
+        QStringLiteral("param_%1_%2").arg(text(m_spec.name)).arg(QLatin1Char(letter(side))));
     out->setProperty("role", side == Side::A ? "sideA" : "sideB");
-    out->setAccessibleName(QStringLiteral("%1, side %2")
-                               .arg(text(m_spec.label), side == Side::A ? "A" : "B"));
+    out->setAccessibleName(
+        QStringLiteral("%1, side %2").arg(text(m_spec.label), side == Side::A ? "A" : "B"));
     out->setDecimals(m_spec.decimals);
     out->setRange(m_spec.minimum, m_spec.maximum);
     out->setSingleStep(m_spec.step);

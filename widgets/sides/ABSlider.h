@@ -6,7 +6,8 @@
 
 class QDoubleSpinBox;
 
-namespace dare {
+namespace dare
+{
 
 class ABTrack;
 

@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 constexpr double kMargin = 8.0; // half a disc and its ring, so that neither end is clipped
 constexpr double kFineShare = 0.1;
 } // namespace
@@ -104,8 +106,8 @@ void ABTrack::mouseMoveEvent(QMouseEvent *event)
 {
     if (!m_dragging)
         return;
-    const double pixels = (event->position().x() - m_pressX)
-                          * (event->modifiers().testFlag(Qt::ShiftModifier) ? kFineShare : 1.0);
+    const double pixels = (event->position().x() - m_pressX) *
+                          (event->modifiers().testFlag(Qt::ShiftModifier) ? kFineShare : 1.0);
     Q_EMIT dragged(m_dragSide, valueAt(xOf(m_pressValue) + pixels));
 }
 

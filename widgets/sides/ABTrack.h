@@ -4,7 +4,8 @@
 
 #include <QWidget>
 
-namespace dare {
+namespace dare
+{
 
 /// The one track of an ABSlider: side A is a bar, side B a disc, the span between them is their
 /// difference. Drag moves the nearer handle, Shift makes it ten times finer, double-click resets.

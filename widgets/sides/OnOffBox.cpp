@@ -5,7 +5,8 @@
 
 #include <QPainter>
 
-namespace dare {
+namespace dare
+{
 
 OnOffBox::OnOffBox(Side side, QWidget *parent) : QCheckBox(parent), m_side(side)
 {

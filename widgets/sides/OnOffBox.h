@@ -4,7 +4,8 @@
 
 #include <QCheckBox>
 
-namespace dare {
+namespace dare
+{
 
 /// A check box drawn as the words off and on, in the frame of a side's value.
 class OnOffBox : public QCheckBox

@@ -8,9 +8,11 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr int kQuestionMs = 4000;
 constexpr int kProgressScale = 100; // the bar moves between steps when one side is ahead
@@ -140,8 +142,9 @@ QWidget *RunBox::buildPaused()
     buttons->addWidget(resume, 1);
     buttons->addWidget(cancel, 1);
     column->addLayout(buttons);
-    column->addWidget(note(tr("The finished steps are on disk. Resume goes on with the result of an "
-                              "uninterrupted run.")));
+    column->addWidget(
+        note(tr("The finished steps are on disk. Resume goes on with the result of an "
+                "uninterrupted run.")));
     column->addStretch(1);
     connect(resume, &QPushButton::clicked, this, &RunBox::resumeRequested);
     connect(cancel, &QPushButton::clicked, this, &RunBox::cancelRequested);
@@ -205,8 +208,9 @@ void RunBox::askToCancel()
 
 void RunBox::forgetQuestion()
 {
-    m_note->setText(m_done > 0 ? tr("Finished steps are on disk. Cancel keeps them; Resume goes on.")
-                               : tr("Preparing. Cancel stops after the first step."));
+    m_note->setText(m_done > 0
+                        ? tr("Finished steps are on disk. Cancel keeps them; Resume goes on.")
+                        : tr("Preparing. Cancel stops after the first step."));
 }
 
 void RunBox::trigger()

@@ -8,10 +8,11 @@ class QLabel;
 class QProgressBar;
 class QPushButton;
 
-namespace dare {
+namespace dare
+{
 
-/// The foot of the Sides panel: prediction and Run, or progress with Pause and Cancel, or the paused
-/// state with Resume and Cancel. Object name `runBox`.
+/// The foot of the Sides panel: prediction and Run, or progress with Pause and Cancel, or the
+/// paused state with Resume and Cancel. Object name `runBox`.
 class RunBox : public QStackedWidget
 {
     Q_OBJECT

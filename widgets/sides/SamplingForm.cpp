@@ -16,9 +16,11 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 QVBoxLayout *labelled(const QString &caption, QWidget *field)
 {
@@ -176,7 +178,8 @@ QWidget *SamplingForm::buildAdvanced()
 
 void SamplingForm::editTau(Side side, double value)
 {
-    m_model->edit(tr("Dominance threshold"), QStringLiteral("tau_%1").arg(QLatin1Char(letter(side))),
+    m_model->edit(tr("Dominance threshold"),
+                  QStringLiteral("tau_%1").arg(QLatin1Char(letter(side))),
                   [&](Recipe &recipe) { recipe.side(side).value(Option::Tau) = value; });
 }
 

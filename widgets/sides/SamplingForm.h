@@ -12,7 +12,8 @@ class QLineEdit;
 class QSpinBox;
 class QToolButton;
 
-namespace dare {
+namespace dare
+{
 
 class RecipeModel;
 

@@ -19,9 +19,11 @@
 
 #include <utility>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 constexpr std::array kSliderOptions{Option::W, Option::Lambda, Option::S, Option::Gamma,
                                     Option::Kappa};
@@ -220,8 +222,9 @@ QWidget *SidesPanel::buildOptions()
         connect(slider, &ABSlider::gestureStarted, m_model, &RecipeModel::beginGesture);
         connect(slider, &ABSlider::gestureFinished, m_model, &RecipeModel::endGesture);
         connect(slider, &ABSlider::valueEdited, this, [this, what](Option o, Side side, double v) {
-            const QString key = QStringLiteral("option_%1_%2").arg(static_cast<int>(o)).arg(
-                QLatin1Char(letter(side)));
+            const QString key = QStringLiteral("option_%1_%2")
+                                    .arg(static_cast<int>(o))
+                                    .arg(QLatin1Char(letter(side)));
             m_model->edit(what, key, [&](Recipe &recipe) { recipe.side(side).value(o) = v; });
         });
         column->addWidget(slider);
@@ -337,12 +340,12 @@ void SidesPanel::refresh()
     m_caption->setText(recipe.runA && recipe.runB ? tr("same noise")
                        : recipe.runA              ? tr("A only")
                                                   : tr("B only"));
-    const bool plainReweighted = recipe.runB && recipe.b.variant == "plain"
-                                 && (recipe.b.value(Option::S) > 0.0
-                                     || recipe.b.value(Option::Gamma) > 0.0);
+    const bool plainReweighted =
+        recipe.runB && recipe.b.variant == "plain" &&
+        (recipe.b.value(Option::S) > 0.0 || recipe.b.value(Option::Gamma) > 0.0);
     m_variantNote->setVisible(plainReweighted);
-    m_variantNote->setText(
-        tr("B reweights a model that was not trained for it: see the measured table in the manual."));
+    m_variantNote->setText(tr(
+        "B reweights a model that was not trained for it: see the measured table in the manual."));
 }
 
 void SidesPanel::refreshSide(Side side)

@@ -13,7 +13,8 @@ class QComboBox;
 class QLabel;
 class QToolButton;
 
-namespace dare {
+namespace dare
+{
 
 class ABSlider;
 class OnOffBox;

@@ -4,9 +4,11 @@
 #include <QFontDatabase>
 #include <QString>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 QFont fontOf(const QString &family, const QString &fallback, int px, int weight)
 {

@@ -2,7 +2,8 @@
 
 #include <QFont>
 
-namespace dare {
+namespace dare
+{
 
 /// Registers the bundled Inter and JetBrains Mono. Call once, after QApplication. @thread GUI
 void loadFonts();

@@ -8,9 +8,11 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 QByteArray tintedSvg(const QString &name, const QColor &color)
 {
@@ -46,7 +48,9 @@ QPixmap rendered(const QString &name, const QColor &color, QSize pixels)
 class TintedIconEngine : public QIconEngine
 {
 public:
-    TintedIconEngine(QString name, QColor Theme::*token) : m_name(std::move(name)), m_token(token) {}
+    TintedIconEngine(QString name, QColor Theme::*token) : m_name(std::move(name)), m_token(token)
+    {
+    }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {

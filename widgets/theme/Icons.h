@@ -6,7 +6,8 @@
 #include <QPixmap>
 #include <QString>
 
-namespace dare {
+namespace dare
+{
 
 /// An icon of resources/icons by file name without `.svg`. It takes its colour from the current
 /// theme each time it is painted: secondary text, accent when checked, caption when disabled.

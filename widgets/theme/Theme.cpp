@@ -11,9 +11,11 @@
 #include <utility>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
-namespace {
+namespace
+{
 
 Theme makeDark()
 {

@@ -4,23 +4,24 @@
 #include <QPalette>
 #include <QString>
 
-namespace dare {
+namespace dare
+{
 
 /// The design tokens. Two instances exist; nothing else in the window names a colour.
 struct Theme {
     bool dark = true;
-    QColor bg;         ///< window
-    QColor panel;      ///< docks
-    QColor raised;     ///< buttons, footers
-    QColor field;      ///< inputs
+    QColor bg;     ///< window
+    QColor panel;  ///< docks
+    QColor raised; ///< buttons, footers
+    QColor field;  ///< inputs
     QColor hover;
-    QColor track;      ///< slider and empty cells
-    QColor line;       ///< dock seams
-    QColor line2;      ///< control borders
-    QColor tx;         ///< text: main
-    QColor tx2;        ///< secondary
-    QColor tx3;        ///< caption
-    QColor accent;     ///< side B, selection, primary button, playhead, focus ring
+    QColor track;  ///< slider and empty cells
+    QColor line;   ///< dock seams
+    QColor line2;  ///< control borders
+    QColor tx;     ///< text: main
+    QColor tx2;    ///< secondary
+    QColor tx3;    ///< caption
+    QColor accent; ///< side B, selection, primary button, playhead, focus ring
     QColor onAccent;
     QColor accentTint;
     QColor sideA;
@@ -29,7 +30,7 @@ struct Theme {
     QColor err;
     QColor errTint;
     QColor ok;
-    QColor viewer;     ///< GL clear colour
+    QColor viewer; ///< GL clear colour
 };
 
 [[nodiscard]] const Theme &darkTheme();

@@ -8,7 +8,8 @@
 #include <QPixmap>
 #include <QStyleFactory>
 
-namespace dare {
+namespace dare
+{
 
 ThemeApplier::ThemeApplier()
 {
@@ -19,7 +20,8 @@ ThemeApplier::ThemeApplier()
 
 void ThemeApplier::apply(const Theme &theme)
 {
-    const QDir folder(m_pictures.filePath(theme.dark ? QStringLiteral("dark") : QStringLiteral("light")));
+    const QDir folder(
+        m_pictures.filePath(theme.dark ? QStringLiteral("dark") : QStringLiteral("light")));
     folder.mkpath(QStringLiteral("."));
     const auto picture = [&folder](const QString &name, const QString &icon, const QColor &color) {
         tintedPixmap(icon, color, 16, 1.0).save(folder.filePath(name + QStringLiteral(".png")));

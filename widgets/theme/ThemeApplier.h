@@ -4,7 +4,8 @@
 
 #include <QTemporaryDir>
 
-namespace dare {
+namespace dare
+{
 
 /// Puts a theme on the application: Fusion, palette, style sheet. Lives as long as the application,
 /// for style sheets can only name the small tinted pictures of arrows and ticks as files.
