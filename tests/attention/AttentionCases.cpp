@@ -56,18 +56,17 @@ dare::Result<Answer> attend(const Setup &setup, Path path)
         k = k.narrow(0, 0, keys);
         v = v.narrow(0, 0, keys);
     }
-    const dare::TextKeys keys = dare::packTextKeys(k, v, setup.heads, setup.realTokens,
-                                                   setup.tokens, setup.folded);
+    const dare::TextKeys keys =
+        dare::packTextKeys(k, v, setup.heads, setup.realTokens, setup.tokens, setup.folded);
     dare::MapRequest maps;
     for (const auto &tokens : setup.rows)
         maps.rows.push_back({"row", tokens, -1});
     maps.heads = setup.mapHeads;
     const dare::BlockReweight reweight{setup.logWeights, setup.kappa};
-    auto result =
-        path == Path::Kernel
-            ? dare::crossAttention(q, setup.heads, keys, reweight, maps)
-            : dare::Result<dare::AttentionResult>(
-                  dare::crossAttentionAten(q, setup.heads, keys, reweight, maps));
+    auto result = path == Path::Kernel
+                      ? dare::crossAttention(q, setup.heads, keys, reweight, maps)
+                      : dare::Result<dare::AttentionResult>(
+                            dare::crossAttentionAten(q, setup.heads, keys, reweight, maps));
     if (!result)
         return tl::unexpected(result.error());
     const dare::AttentionReading &reading = result->reading;
@@ -87,9 +86,9 @@ double distance(const Answer &a, const Answer &b)
     if (a.reweighted != b.reweighted || a.hasMapAfter != b.hasMapAfter)
         return std::numeric_limits<double>::infinity();
     double worst = 0.0;
-    for (const auto member : {&Answer::out, &Answer::massBefore, &Answer::massAfter,
-                              &Answer::cosByToken, &Answer::mapBefore, &Answer::mapAfter,
-                              &Answer::readings}) {
+    for (const auto member :
+         {&Answer::out, &Answer::massBefore, &Answer::massAfter, &Answer::cosByToken,
+          &Answer::mapBefore, &Answer::mapAfter, &Answer::readings}) {
         const double here = farthest(a.*member, b.*member);
         worst = here <= worst ? worst : here;
     }

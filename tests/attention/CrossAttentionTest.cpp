@@ -144,8 +144,10 @@ void CrossAttentionTest::massesAreOneInAll()
     QVERIFY(std::abs(sum(got->massAfter) - 1.0) < 1e-5);
     // Every pad has its part by its weight; before, all have the same.
     QVERIFY(got->massBefore[8] == got->massBefore[19]);
-    const double ratio = static_cast<double>(got->massAfter[8]) / static_cast<double>(got->massAfter[19]);
-    const double expected = std::exp(static_cast<double>(setup.logWeights[8] - setup.logWeights[19]));
+    const double ratio =
+        static_cast<double>(got->massAfter[8]) / static_cast<double>(got->massAfter[19]);
+    const double expected =
+        std::exp(static_cast<double>(setup.logWeights[8] - setup.logWeights[19]));
     QVERIFY(std::abs(ratio / expected - 1.0) < 1e-5);
 }
 

@@ -2,7 +2,8 @@
 
 #include "core/types/Token.h"
 
-/// "a red fox, a boat" and a word beyond the limit; `red` has two pieces, the comma belongs to none.
+/// "a red fox, a boat" and a word beyond the limit; `red` has two pieces, the comma belongs to
+/// none.
 ///   token  0 a, 1-2 red, 3 fox, 4 comma, 5 a, 6 boat, 7 end, 8-9 pads
 ///   rho    a 0.1, red 0.4, fox 0.7, a 0.1, boat 1.0: mean over words 0.46, over pieces 0.45
 [[nodiscard]] inline dare::TokenSequence caption()

@@ -82,11 +82,11 @@ void GuidanceTest::knownCombinations_data()
     QTest::addColumn<double>("lambda");
     QTest::addColumn<bool>("withNeg");
     QTest::addColumn<bool>("withDom");
-    QTest::addColumn<float>("expected"); // of cond 2, neg 1, dom -3
-    QTest::newRow("plain") << 3.0 << 0.0 << true << false << 4.0F;         // 1 + 3 (2 - 1)
-    QTest::newRow("half") << 3.0 << 0.5 << true << true << 8.0F;           // -1 + 3 (2 + 1)
-    QTest::newRow("quarter") << 3.0 << 0.25 << true << true << 6.0F;       // 0 + 3 (2 - 0)
-    QTest::newRow("one") << 3.0 << 1.0 << false << true << 12.0F;          // -3 + 3 (2 + 3)
+    QTest::addColumn<float>("expected");                             // of cond 2, neg 1, dom -3
+    QTest::newRow("plain") << 3.0 << 0.0 << true << false << 4.0F;   // 1 + 3 (2 - 1)
+    QTest::newRow("half") << 3.0 << 0.5 << true << true << 8.0F;     // -1 + 3 (2 + 1)
+    QTest::newRow("quarter") << 3.0 << 0.25 << true << true << 6.0F; // 0 + 3 (2 - 0)
+    QTest::newRow("one") << 3.0 << 1.0 << false << true << 12.0F;    // -3 + 3 (2 + 3)
     QTest::newRow("c_dom is null") << 3.0 << 0.5 << true << false << 4.0F; // as plain
     QTest::newRow("w = 1") << 1.0 << 0.5 << false << false << 2.0F;        // v(c) alone
     QTest::newRow("w = 0") << 0.0 << 0.0 << true << false << 1.0F;         // v(null)

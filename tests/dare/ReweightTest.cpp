@@ -72,7 +72,8 @@ void ReweightTest::densityAgainstTheMeanOverWords()
 {
     const std::vector<float> row = blockLogWeights(caption(), options(2.0), {});
     QCOMPARE(row.size(), std::size_t{10});
-    const std::array<double, 10> rho{0.1, 0.4, 0.4, 0.7, kMeanRho, 0.1, 1.0, kMeanRho, kMeanRho, kMeanRho};
+    const std::array<double, 10> rho{0.1, 0.4, 0.4,      0.7,      kMeanRho,
+                                     0.1, 1.0, kMeanRho, kMeanRho, kMeanRho};
     for (std::size_t t = 0; t < row.size(); ++t)
         QVERIFY(near(row[t], 2.0 * (rho[t] - kMeanRho)));
     QCOMPARE(row[4], 0.0F); // punctuation, end, pads: exactly
@@ -130,8 +131,8 @@ void ReweightTest::gammaLooksAtMasses()
 
 void ReweightTest::gammaIsClamped()
 {
-    const auto row = blockLogWeights(
-        caption(), options(0.0, 0.5), masses({1e-6F, 0.0F, 0.001F, 0.001F, 0.F, 0.001F, 0.9F, 0.F}));
+    const auto row = blockLogWeights(caption(), options(0.0, 0.5),
+                                     masses({1e-6F, 0.0F, 0.001F, 0.001F, 0.F, 0.001F, 0.9F, 0.F}));
     QVERIFY(near(row[0], 0.5 * 2.0));
     QVERIFY(near(row[1], 0.5 * 2.0)); // no mass at all
     const double mean = (1e-6 + 0.003 + 0.9) / 6.0;
@@ -153,8 +154,8 @@ void ReweightTest::removedWordsCountInBothMeans()
     tokens.words[4].weight = 0.0;
     ReweightOptions with = options(1.0, 1.0);
     with.wordWeights = true;
-    const auto row = blockLogWeights(tokens, with,
-                                     masses({0.1F, 0.1F, 0.1F, 0.1F, 0.1F, 0.1F, 0.4F, 0.1F}));
+    const auto row =
+        blockLogWeights(tokens, with, masses({0.1F, 0.1F, 0.1F, 0.1F, 0.1F, 0.1F, 0.4F, 0.1F}));
     QVERIFY(near(row[3], 0.7 - kMeanRho + std::log(0.15 / 0.1)));
     QCOMPARE(row[6], kRemoved);
 }
@@ -213,7 +214,8 @@ void ReweightTest::nothingLeftIsAnError()
     const auto plan = planReweight(tokens, none, 2, nullptr);
     QVERIFY(!plan);
     QCOMPARE(plan.error().code, ErrorCode::InvalidArgument);
-    QVERIFY2(plan.error().message.find("weight 0") != std::string::npos, plan.error().text().c_str());
+    QVERIFY2(plan.error().message.find("weight 0") != std::string::npos,
+             plan.error().text().c_str());
     none.padWeight = 0.01;
     QVERIFY(planReweight(tokens, none, 2, nullptr));
 }

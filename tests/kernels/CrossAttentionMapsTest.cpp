@@ -4,8 +4,8 @@
 #include <QTest>
 
 #include <algorithm>
-#include <cstring>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <numeric>
 
@@ -46,8 +46,7 @@ std::vector<float> headNorms(const AttentionCase &setup, const std::vector<float
 
 bool equalBits(const std::vector<float> &a, const std::vector<float> &b)
 {
-    return a.size() == b.size() &&
-           std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
 } // namespace
@@ -147,7 +146,9 @@ void CrossAttentionMapsTest::afterIsWeightTimesBefore()
     QVERIFY(got);
     for (std::size_t head = 0; head < 3; ++head) {
         for (std::size_t query = 0; query < kQueries; ++query) {
-            const auto at = [&](std::size_t key) { return (head * kKeys + key) * kQueries + query; };
+            const auto at = [&](std::size_t key) {
+                return (head * kKeys + key) * kQueries + query;
+            };
             const auto weighted = [&](std::size_t key) {
                 return std::exp(static_cast<double>(setup.logWeights[key])) *
                        static_cast<double>(got->mapBefore[at(key)]);
@@ -237,7 +238,8 @@ void CrossAttentionMapsTest::onePadKeyStandsForMany()
     constexpr int kWords = 6;
     constexpr int kPads = 27;
     const auto row = [](const std::vector<float> &keys) {
-        return std::vector<float>(keys.begin() + kWords * 3 * 12, keys.begin() + (kWords + 1) * 3 * 12);
+        return std::vector<float>(keys.begin() + kWords * 3 * 12,
+                                  keys.begin() + (kWords + 1) * 3 * 12);
     };
     AttentionCase folded(65, 3, 12, kWords + 1);
     AttentionCase whole = folded;
@@ -255,10 +257,12 @@ void CrossAttentionMapsTest::onePadKeyStandsForMany()
         if (weighted) {
             // Unequal pads: the one key's weight is their mean.
             whole.logWeights = someWeights(kWords + kPads);
-            folded.logWeights.assign(whole.logWeights.begin(), whole.logWeights.begin() + kWords + 1);
+            folded.logWeights.assign(whole.logWeights.begin(),
+                                     whole.logWeights.begin() + kWords + 1);
             double sum = 0.0;
             for (int pad = kWords; pad < kWords + kPads; ++pad)
-                sum += std::exp(static_cast<double>(whole.logWeights[static_cast<std::size_t>(pad)]));
+                sum +=
+                    std::exp(static_cast<double>(whole.logWeights[static_cast<std::size_t>(pad)]));
             folded.logWeights.back() = static_cast<float>(std::log(sum / kPads));
         }
         const auto few = runOperator(folded, pieces::whole);

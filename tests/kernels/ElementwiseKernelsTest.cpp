@@ -135,8 +135,8 @@ void ElementwiseKernelsTest::modulatedNormFollowsItsFormula()
                 if (bf16)
                     y = widened(half);
                 for (std::int64_t row = 0; row < rows; ++row) {
-                    const auto expected = normed(&x[size(row, channels)], channels,
-                                                 static_cast<double>(eps));
+                    const auto expected =
+                        normed(&x[size(row, channels)], channels, static_cast<double>(eps));
                     for (std::size_t c = 0; c < expected.values.size(); ++c) {
                         const auto factor = static_cast<double>(offset + scale[c]);
                         const double value =
@@ -187,18 +187,25 @@ void ElementwiseKernelsTest::qkNormRopeFollowsItsFormula()
             const bool headMajor = (mask & 16) != 0;
             std::vector<float> y(size(rows, channels));
             std::vector<std::uint16_t> yHalf(y.size());
-            const QkNormRope op{rows, stride, heads, headDim, 1e-3F,
-                                inHalf ? static_cast<const void *>(xHalf.data()) : x.data(), inHalf,
-                                norm ? weight.data() : nullptr, turn ? cosine.data() : nullptr,
+            const QkNormRope op{rows,
+                                stride,
+                                heads,
+                                headDim,
+                                1e-3F,
+                                inHalf ? static_cast<const void *>(xHalf.data()) : x.data(),
+                                inHalf,
+                                norm ? weight.data() : nullptr,
+                                turn ? cosine.data() : nullptr,
                                 turn ? sine.data() : nullptr,
-                                outHalf ? static_cast<void *>(yHalf.data()) : y.data(), outHalf,
+                                outHalf ? static_cast<void *>(yHalf.data()) : y.data(),
+                                outHalf,
                                 headMajor};
             qkNormRope(op, pieces::whole);
             if (outHalf)
                 y = widened(yHalf);
             for (int row = 0; row < rows; ++row) {
-                const auto expected = normedAndTurned(
-                    op, (inHalf ? xRounded : x).data() + size(row, stride), row);
+                const auto expected =
+                    normedAndTurned(op, (inHalf ? xRounded : x).data() + size(row, stride), row);
                 for (int c = 0; c < channels; ++c) {
                     const std::size_t place =
                         headMajor ? size(c / headDim, std::int64_t{rows} * headDim) +
@@ -249,10 +256,10 @@ void ElementwiseKernelsTest::gatedResidualFollowsItsFormula()
                                    gated ? gate.data() : nullptr},
                                   pieces::whole);
                     for (std::size_t i = 0; i < sum.size(); ++i) {
-                        const double g = gated ? static_cast<double>(gate[i % size(channels)]) : 1.0;
-                        const double expected =
-                            static_cast<double>(x[i]) +
-                            g * static_cast<double>(bf16 ? yRounded[i] : y[i]);
+                        const double g =
+                            gated ? static_cast<double>(gate[i % size(channels)]) : 1.0;
+                        const double expected = static_cast<double>(x[i]) +
+                                                g * static_cast<double>(bf16 ? yRounded[i] : y[i]);
                         QVERIFY(near(static_cast<double>(sum[i]), expected, false));
                     }
                 }

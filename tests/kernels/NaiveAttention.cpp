@@ -40,9 +40,10 @@ std::vector<double> mix(const AttentionCase &s, const std::vector<double> &p, in
     std::vector<double> out(size(s.channels));
     for (int key = 0; key < s.keys; ++key) {
         for (int c = 0; c < s.channels; ++c)
-            out[size(c)] += p[size(key)] *
-                            static_cast<double>(
-                                s.v[size(key, s.heads, s.channels) + size(head, s.channels) + size(c)]);
+            out[size(c)] +=
+                p[size(key)] *
+                static_cast<double>(
+                    s.v[size(key, s.heads, s.channels) + size(head, s.channels) + size(c)]);
     }
     return out;
 }
@@ -123,8 +124,10 @@ dare::Result<AttentionAnswer<float>> runOperator(const AttentionCase &s,
             for (int key = 0; key < s.keys; ++key) {
                 const std::size_t from =
                     size(key, s.heads, s.channels) + size(head, s.channels) + size(c);
-                kTransposed[size(head, s.channels, padded) + size(c, padded) + size(key)] = s.k[from];
-                values[size(head, s.channels, padded) + size(key, s.channels) + size(c)] = s.v[from];
+                kTransposed[size(head, s.channels, padded) + size(c, padded) + size(key)] =
+                    s.k[from];
+                values[size(head, s.channels, padded) + size(key, s.channels) + size(c)] =
+                    s.v[from];
             }
         }
     }
@@ -173,8 +176,9 @@ AttentionAnswer<double> naiveAttention(const AttentionCase &s)
             const double normBefore = std::sqrt(dot(o, o));
             const double normAfter = std::sqrt(dot(changed, changed));
             const double cosine = dot(o, changed) / (normBefore * normAfter);
-            const double factor = std::pow(normBefore / std::max(normAfter, 1e-6),
-                                           s.logWeights.empty() ? 0.0 : static_cast<double>(s.kappa));
+            const double factor =
+                std::pow(normBefore / std::max(normAfter, 1e-6),
+                         s.logWeights.empty() ? 0.0 : static_cast<double>(s.kappa));
             for (int c = 0; c < s.channels; ++c)
                 answer.out[size(query, s.heads, s.channels) + size(head, s.channels) + size(c)] =
                     changed[size(c)] * factor;

@@ -9,15 +9,15 @@ struct AttentionCase {
     AttentionCase(int queries, int heads, int channels, int keys, unsigned seed = 1);
 
     int queries, heads, channels, keys;
-    std::vector<float> q;           ///< [Q,H,C]
-    std::vector<float> k;           ///< [K,H,C]
-    std::vector<float> v;           ///< [K,H,C]
-    std::vector<float> bias;        ///< [K] or empty
-    std::vector<float> logWeights;  ///< [K] or empty
+    std::vector<float> q;          ///< [Q,H,C]
+    std::vector<float> k;          ///< [K,H,C]
+    std::vector<float> v;          ///< [K,H,C]
+    std::vector<float> bias;       ///< [K] or empty
+    std::vector<float> logWeights; ///< [K] or empty
     float kappa = 0.0F;
     bool capture = true;
-    std::vector<int> mapHeads;      ///< empty: mean
-    std::vector<int> rowOfKey;      ///< each key its own row at first
+    std::vector<int> mapHeads; ///< empty: mean
+    std::vector<int> rowOfKey; ///< each key its own row at first
 };
 
 /// Outputs in the operator's layouts, f32 from the operator or double from the reference.

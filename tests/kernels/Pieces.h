@@ -13,8 +13,8 @@
 namespace pieces
 {
 
-inline const dare::kernels::ParallelFor whole =
-    [](std::int64_t count, std::int64_t, const auto &body) { body(0, count); };
+inline const dare::kernels::ParallelFor whole = [](std::int64_t count, std::int64_t,
+                                                   const auto &body) { body(0, count); };
 
 /// One grain at a time, the last one first.
 inline const dare::kernels::ParallelFor reversed = [](std::int64_t count, std::int64_t grain,

@@ -27,7 +27,8 @@ enum class Products { Fastest, Aten };
 forward(const std::filesystem::path &model, std::array<std::int64_t, 4> shape, Products products);
 
 /// @param latents [3,F,Y,X]
-[[nodiscard]] dare::Clip decode(const std::vector<float> &latents, std::array<std::int64_t, 3> size);
+[[nodiscard]] dare::Clip decode(const std::vector<float> &latents,
+                                std::array<std::int64_t, 3> size);
 
 struct Rotation {
     std::int64_t queries = 0;

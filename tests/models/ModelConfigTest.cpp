@@ -124,8 +124,9 @@ void ModelConfigTest::missingField_data()
 {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("key");
-    for (const char *key : {"patch_size", "num_attention_heads", "attention_head_dim", "in_channels",
-                            "out_channels", "text_dim", "freq_dim", "ffn_dim", "num_layers"})
+    for (const char *key :
+         {"patch_size", "num_attention_heads", "attention_head_dim", "in_channels", "out_channels",
+          "text_dim", "freq_dim", "ffn_dim", "num_layers"})
         QTest::newRow(key) << kTransformer << key;
     for (const char *key : {"d_model", "d_kv", "num_heads", "d_ff", "num_layers", "vocab_size"})
         QTest::addRow("text %s", key) << kText << key;
@@ -145,7 +146,8 @@ void ModelConfigTest::missingField()
         const auto config = readModelConfig(copy.root());
         QVERIFY(!config);
         QCOMPARE(config.error().code, ErrorCode::InvalidInput);
-        QVERIFY2(mentions(config.error(), {file, "\"" + key + "\""}), config.error().text().c_str());
+        QVERIFY2(mentions(config.error(), {file, "\"" + key + "\""}),
+                 config.error().text().c_str());
     }
 }
 
@@ -154,9 +156,8 @@ void ModelConfigTest::wrongValue_data()
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("key");
     QTest::addColumn<QJsonValue>("value");
-    const auto row = [](const char *name, const char *file, const char *key, const QJsonValue &value) {
-        QTest::newRow(name) << file << key << value;
-    };
+    const auto row = [](const char *name, const char *file, const char *key,
+                        const QJsonValue &value) { QTest::newRow(name) << file << key << value; };
     row("text for a number", kTransformer, "num_layers", "two");
     row("fraction", kTransformer, "num_layers", 2.5);
     row("zero", kTransformer, "num_attention_heads", 0);
@@ -199,8 +200,10 @@ void ModelConfigTest::anotherKindOfModel_data()
     QTest::addColumn<QString>("key");
     QTest::addColumn<QJsonValue>("value");
     QTest::addColumn<QString>("mention");
-    const auto row = [](const char *name, const char *file, const char *key, const QJsonValue &value,
-                        const char *mention) { QTest::newRow(name) << file << key << value << mention; };
+    const auto row = [](const char *name, const char *file, const char *key,
+                        const QJsonValue &value, const char *mention) {
+        QTest::newRow(name) << file << key << value << mention;
+    };
     row("another transformer", kTransformer, "_class_name", "FluxTransformer2DModel",
         "FluxTransformer2DModel");
     row("image to video", kTransformer, "image_dim", 1280, "image-to-video");

@@ -19,8 +19,9 @@ class ModelCopy
 public:
     explicit ModelCopy(const char *source)
     {
-        std::filesystem::copy(source, root(), std::filesystem::copy_options::recursive |
-                                                  std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::copy(source, root(),
+                              std::filesystem::copy_options::recursive |
+                                  std::filesystem::copy_options::overwrite_existing);
     }
     [[nodiscard]] std::filesystem::path root() const { return m_folder.path().toStdString(); }
     [[nodiscard]] std::filesystem::path operator/(const char *relative) const

@@ -62,8 +62,7 @@ void ModelFolderTest::theEmbeddedModel()
     QCOMPARE(info->latentChannels, 3);
     QVERIFY(std::binary_search(info->knownWords.begin(), info->knownWords.end(), "turtle"));
     QVERIFY(info->folder("dare") == info->root / "dare");
-    const FileCheck *weights =
-        find(*info, "dare/transformer/diffusion_pytorch_model.safetensors");
+    const FileCheck *weights = find(*info, "dare/transformer/diffusion_pytorch_model.safetensors");
     QVERIFY(weights && weights->found && weights->parameters > 1'000'000);
     QCOMPARE(weights->dtype, std::string("F16"));
     QVERIFY(info->weightBytes > weights->bytes);
@@ -94,11 +93,10 @@ void ModelFolderTest::shardsAreListed()
     const auto info = inspectModel(DARE_TEST_DATA "/oracle/sharded/model");
     QVERIFY(info && info->complete());
     for (int shard = 1; shard <= 7; ++shard) {
-        const FileCheck *file = find(
-            *info,
-            QString("transformer/diffusion_pytorch_model-%1-of-00007.safetensors")
-                .arg(shard, 5, 10, QChar('0'))
-                .toStdString());
+        const FileCheck *file =
+            find(*info, QString("transformer/diffusion_pytorch_model-%1-of-00007.safetensors")
+                            .arg(shard, 5, 10, QChar('0'))
+                            .toStdString());
         QVERIFY(file && file->found && file->parameters > 0);
     }
     QVERIFY(find(*info, "text_encoder/model.safetensors.index.json"));

@@ -20,8 +20,7 @@ private Q_SLOTS:
 void ModelPartsTest::pixels()
 {
     // round(255 (x/2 + 1/2)), clamped; 127.5 goes to the even 128.
-    const dare::Clip clip =
-        model_cases::decode({-1.0F, 1.0F, 0.0F, 3.0F, -7.0F, 0.2F}, {1, 1, 2});
+    const dare::Clip clip = model_cases::decode({-1.0F, 1.0F, 0.0F, 3.0F, -7.0F, 0.2F}, {1, 1, 2});
     QCOMPARE(clip.frames, 1);
     QCOMPARE(clip.height, 1);
     QCOMPARE(clip.width, 2);
@@ -47,16 +46,18 @@ void ModelPartsTest::rotaryAngles()
     QVERIFY(got);
     QCOMPARE(got->queries, 30);
     for (std::size_t q = 0; q < 30; ++q) {
-        const std::array<double, 3> place{static_cast<double>(q / 15), static_cast<double>(q / 5 % 3),
+        const std::array<double, 3> place{static_cast<double>(q / 15),
+                                          static_cast<double>(q / 5 % 3),
                                           static_cast<double>(q % 5)};
         const std::array<std::size_t, 3> pairs{4, 3, 3};
         std::size_t column = q * 10;
         for (std::size_t axis = 0; axis < 3; ++axis) {
             for (std::size_t i = 0; i < pairs[axis]; ++i, ++column) {
                 const double angle =
-                    place[axis] * std::pow(10000.0, -static_cast<double>(i) /
-                                                        static_cast<double>(pairs[axis]));
-                QVERIFY(std::abs(static_cast<double>(got->cosine[column]) - std::cos(angle)) < 1e-7);
+                    place[axis] *
+                    std::pow(10000.0, -static_cast<double>(i) / static_cast<double>(pairs[axis]));
+                QVERIFY(std::abs(static_cast<double>(got->cosine[column]) - std::cos(angle)) <
+                        1e-7);
                 QVERIFY(std::abs(static_cast<double>(got->sine[column]) - std::sin(angle)) < 1e-7);
             }
         }

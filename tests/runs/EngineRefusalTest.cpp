@@ -62,16 +62,16 @@ void EngineRefusalTest::everyOptionHasItsRange()
     const OptionSpec &row = spec(static_cast<Option>(option));
     const double tiny = 1e-9 * std::max(1.0, row.maximum);
     for (const Side side : kSides) {
-        const QString name = QString("%1.%2").arg(letter(side)).arg(
-            QString::fromStdString(std::string(row.name)));
+        const QString name =
+            QString("%1.%2").arg(letter(side)).arg(QString::fromStdString(std::string(row.name)));
         for (const double good : {row.minimum, row.maximum}) {
             Recipe recipe = engine_runs::recipe(2);
             recipe.side(side).value(row.option) = good;
             QVERIFY(m_engine.resolve(recipe));
         }
-        for (const double bad : {row.minimum - tiny, row.maximum + tiny, -1e300,
-                                 std::numeric_limits<double>::quiet_NaN(),
-                                 std::numeric_limits<double>::infinity()}) {
+        for (const double bad :
+             {row.minimum - tiny, row.maximum + tiny, -1e300,
+              std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
             Recipe recipe = engine_runs::recipe(2);
             recipe.side(side).value(row.option) = bad;
             const auto resolved = m_engine.resolve(recipe);
@@ -113,16 +113,31 @@ void EngineRefusalTest::recipesThatCannotWork_data()
     row("frames", [](Recipe &r) { r.size.frames = 6; }, {"size", "frames", "multiple of 4"});
     row("negative", [](Recipe &r) { r.size.width = -24; }, {"size", "width"});
     row("variant", [](Recipe &r) { r.b.variant = "best"; }, {"b.variant", "best", "plain, dare"});
-    row("head", [](Recipe &r) { r.capture.heads = {IndexChoice::Mode::List, {6}}; },
+    row("head",
+        [](Recipe &r) {
+            r.capture.heads = {IndexChoice::Mode::List, {6}};
+        },
         {"heads", "between 0 and 5", "6"});
-    row("layer", [](Recipe &r) { r.capture.layers = {IndexChoice::Mode::List, {-1}}; },
+    row("layer",
+        [](Recipe &r) {
+            r.capture.layers = {IndexChoice::Mode::List, {-1}};
+        },
         {"layers", "between 0 and 5"});
-    row("map step", [](Recipe &r) { r.capture.steps = {IndexChoice::Mode::List, {2}}; },
+    row("map step",
+        [](Recipe &r) {
+            r.capture.steps = {IndexChoice::Mode::List, {2}};
+        },
         {"map-steps", "between 0 and 1"});
     row("no head", [](Recipe &r) { r.capture.heads = {IndexChoice::Mode::List, {}}; }, {"heads"});
-    row("curve beyond", [](Recipe &r) { r.a.curves[Option::W] = {{{2, 3.0}}}; },
+    row("curve beyond",
+        [](Recipe &r) {
+            r.a.curves[Option::W] = {{{2, 3.0}}};
+        },
         {"a.w", "between 0 and 1", "2"});
-    row("curve backwards", [](Recipe &r) { r.a.curves[Option::W] = {{{1, 3.0}, {0, 3.0}}}; },
+    row("curve backwards",
+        [](Recipe &r) {
+            r.a.curves[Option::W] = {{{1, 3.0}, {0, 3.0}}};
+        },
         {"a.w", "ascend"});
     row("empty curve", [](Recipe &r) { r.a.curves[Option::W] = {}; }, {"a.w", "point"});
     row("no curve", [](Recipe &r) { r.a.curves[Option::Tau] = {{{0, 0.5}}}; }, {"a.tau", "curve"});

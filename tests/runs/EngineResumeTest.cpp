@@ -135,13 +135,12 @@ void EngineResumeTest::cancelledBetweenSteps()
     QVERIFY(whole);
     RunControl control;
     Recorder recorder;
-    const auto outcome =
-        m_engine.run(recipe(3), pathOf(*m_runs), 1, control, [&](RunEvent event) {
-            if (const auto *done = std::get_if<StepDone>(&event))
-                if (done->metrics.step == 1 && (done->side == Side::B) == afterB)
-                    control.cancel();
-            recorder.events.push_back(std::move(event));
-        });
+    const auto outcome = m_engine.run(recipe(3), pathOf(*m_runs), 1, control, [&](RunEvent event) {
+        if (const auto *done = std::get_if<StepDone>(&event))
+            if (done->metrics.step == 1 && (done->side == Side::B) == afterB)
+                control.cancel();
+        recorder.events.push_back(std::move(event));
+    });
     QVERIFY(outcome && !outcome->finished);
     QCOMPARE(recorder.story(), QString("S A0m A0 B0m B0 A1m A1 %1C").arg(afterB ? "B1m B1 " : ""));
     const auto folder = RunFolder::open(outcome->path);
@@ -189,10 +188,12 @@ void EngineResumeTest::changedModelIsRefused_data()
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("key");
     QTest::addColumn<QJsonValue>("value");
-    QTest::newRow("transformer") << "transformer/config.json" << "eps" << QJsonValue(1e-5);
-    QTest::newRow("scheduler") << "scheduler/scheduler_config.json" << "num_train_timesteps"
-                               << QJsonValue(500);
-    QTest::newRow("densities") << "semantic_density.json" << "unknown" << QJsonValue(0.11);
+    QTest::newRow("transformer") << "transformer/config.json"
+                                 << "eps" << QJsonValue(1e-5);
+    QTest::newRow("scheduler") << "scheduler/scheduler_config.json"
+                               << "num_train_timesteps" << QJsonValue(500);
+    QTest::newRow("densities") << "semantic_density.json"
+                               << "unknown" << QJsonValue(0.11);
 }
 
 void EngineResumeTest::changedModelIsRefused()

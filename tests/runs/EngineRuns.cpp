@@ -119,7 +119,8 @@ QString difference(const RunFolder &a, const RunFolder &b)
         if (found.isEmpty() &&
             a.manifest().side(which).latentsSha256 != b.manifest().side(which).latentsSha256)
             found = "hash of side " + side(which);
-        if (found.isEmpty() && a.manifest().side(which).neglected != b.manifest().side(which).neglected)
+        if (found.isEmpty() &&
+            a.manifest().side(which).neglected != b.manifest().side(which).neglected)
             found = "neglected words of side " + side(which);
         if (!found.isEmpty())
             return found;

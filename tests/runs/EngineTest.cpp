@@ -93,7 +93,10 @@ void EngineTest::everyPartOfTheRecipeCounts()
         {"pads", [](Recipe &r) { r.b.value(Option::PadWeight) = 0.5; }},
         {"end", [](Recipe &r) { r.b.value(Option::EndWeight) = 0.0; }},
         {"weights", [](Recipe &r) { r.b.wordWeights = false; }},
-        {"curve", [](Recipe &r) { r.b.curves[Option::S] = {{{0, 1.0}, {1, 2.0}}}; }},
+        {"curve",
+         [](Recipe &r) {
+             r.b.curves[Option::S] = {{{0, 1.0}, {1, 2.0}}};
+         }},
         {"variant", [](Recipe &r) { r.b.variant = "plain"; }},
         {"tokens", [](Recipe &r) { r.maxTokens = 20; }}};
     for (const auto &[name, change] : changes) {
@@ -163,8 +166,7 @@ void EngineTest::eventsComeInOrder()
 {
     Recorder recorder;
     RunControl control;
-    const auto outcome =
-        m_engine.run(recipe(2), pathOf(*m_runs), 77, control, recorder.sink());
+    const auto outcome = m_engine.run(recipe(2), pathOf(*m_runs), 77, control, recorder.sink());
     QVERIFY(outcome && outcome->finished);
     QCOMPARE(outcome->stepsDone, 2);
     QCOMPARE(recorder.story(), QString("S A0m A0 B0m B0 A1m A1 B1m B1 Af Bf F"));

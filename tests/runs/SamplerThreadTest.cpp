@@ -150,9 +150,8 @@ void SamplerThreadTest::pauseHoldsAndUnpauseGoesOn()
     QCOMPARE(static_cast<int>(steps), 2 * held);
     QVERIFY(listener.quiet());
     listener.thread().unpause(run);
-    QVERIFY(listener.until([&](const Recorder &seen) {
-        return seen.all<StepDone>().size() > steps + 3;
-    }));
+    QVERIFY(listener.until(
+        [&](const Recorder &seen) { return seen.all<StepDone>().size() > steps + 3; }));
     listener.thread().cancel(run);
     QVERIFY(listener.untilEvent<RunCancelled>(run));
     QCOMPARE(listener.seen().all<RunPaused>().size(), std::size_t{1});

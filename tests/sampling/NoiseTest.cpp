@@ -90,8 +90,8 @@ void NoiseTest::smallTensorsAreMadeOneByOne()
     const auto noise = noiseOf(seeded(42), {1, 1, 2, 3});
     QVERIFY(noise);
     QCOMPARE(noise->values.size(), std::size_t{6});
-    QVERIFY(startsWith(noise->values, {0.3366904F, 0.1288094F, 0.2344624F, 0.2303330F, -1.1228564F,
-                                       -0.1863283F}));
+    QVERIFY(startsWith(noise->values,
+                       {0.3366904F, 0.1288094F, 0.2344624F, 0.2303330F, -1.1228564F, -0.1863283F}));
 }
 
 void NoiseTest::sameSeedSameNoise()
@@ -142,10 +142,9 @@ void NoiseTest::halfPrecisionIsWidened()
     const std::vector<std::uint16_t> halves(96, 0x3E00); // 1.5
     Recipe recipe;
     recipe.noiseFile = m_folder->filePath("half.safetensors").toStdString();
-    QVERIFY(writeSafeTensors(recipe.noiseFile,
-                             {{"noise", DType::F16, {1, 3, 2, 4, 4},
-                               std::as_bytes(std::span(halves))}},
-                             {}));
+    QVERIFY(writeSafeTensors(
+        recipe.noiseFile,
+        {{"noise", DType::F16, {1, 3, 2, 4, 4}, std::as_bytes(std::span(halves))}}, {}));
     const auto noise = noiseOf(recipe, kShape);
     QVERIFY(noise);
     QVERIFY(noise->values == std::vector<float>(96, 1.5F));
@@ -163,10 +162,11 @@ void NoiseTest::wrongFiles()
     };
     QVERIFY(refused(m_folder->filePath("none").toStdString(), ErrorCode::NotFound, "none"));
     QVERIFY(refused(write("latents", {1, 3, 2, 4, 4}, ramp()), ErrorCode::InvalidInput, "noise"));
-    QVERIFY(refused(write("noise", {1, 3, 4, 2, 4}, ramp()), ErrorCode::InvalidInput, "[1,3,2,4,4]"));
+    QVERIFY(
+        refused(write("noise", {1, 3, 4, 2, 4}, ramp()), ErrorCode::InvalidInput, "[1,3,2,4,4]"));
     QVERIFY(refused(write("noise", {1, 96}, ramp()), ErrorCode::InvalidInput, "[1,96]"));
-    for (const float bad : {std::numeric_limits<float>::quiet_NaN(),
-                            std::numeric_limits<float>::infinity()}) {
+    for (const float bad :
+         {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
         std::vector<float> values = ramp();
         values[50] = bad;
         QVERIFY(refused(write("noise", {1, 3, 2, 4, 4}, values), ErrorCode::InvalidInput, "NaN"));

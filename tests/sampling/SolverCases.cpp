@@ -39,8 +39,7 @@ SolverState restored(const SolverState &state, bool withHistory)
 
 std::vector<double> statesAcross(const Run &run, int pause, bool withHistory)
 {
-    const auto schedule =
-        dare::sigmaSchedule(dare::SigmaTable::New, run.steps, run.shift, 1000);
+    const auto schedule = dare::sigmaSchedule(dare::SigmaTable::New, run.steps, run.shift, 1000);
     SolverState state;
     state.x = at::full({1}, run.start, at::kFloat);
     std::vector<double> out;
@@ -60,8 +59,7 @@ std::vector<double> states(const Run &run)
 
 std::vector<int> orders(const Run &run)
 {
-    const auto schedule =
-        dare::sigmaSchedule(dare::SigmaTable::New, run.steps, run.shift, 1000);
+    const auto schedule = dare::sigmaSchedule(dare::SigmaTable::New, run.steps, run.shift, 1000);
     SolverState state;
     state.x = at::full({1}, run.start, at::kFloat);
     std::vector<int> out;

@@ -112,7 +112,8 @@ void SolverTest::firstAndLastStepAreOfOrderOne()
 
 void SolverTest::velocityAndX0Agree()
 {
-    for (const SamplerKind sampler : {SamplerKind::UniPc, SamplerKind::Euler, SamplerKind::DpmPp2M}) {
+    for (const SamplerKind sampler :
+         {SamplerKind::UniPc, SamplerKind::Euler, SamplerKind::DpmPp2M}) {
         Run run = fourSteps(sampler);
         run.steps = 10;
         const std::vector<double> velocity = states(run);
@@ -126,7 +127,8 @@ void SolverTest::velocityAndX0Agree()
 void SolverTest::moreStepsComeCloser()
 {
     const double exact = exactEnd();
-    for (const SamplerKind sampler : {SamplerKind::UniPc, SamplerKind::Euler, SamplerKind::DpmPp2M}) {
+    for (const SamplerKind sampler :
+         {SamplerKind::UniPc, SamplerKind::Euler, SamplerKind::DpmPp2M}) {
         double before = 1.0;
         for (const int steps : {4, 16, 64, 256}) {
             Run run = fourSteps(sampler);

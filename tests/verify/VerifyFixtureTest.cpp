@@ -54,11 +54,20 @@ void VerifyFixtureTest::fixturesPass_data()
 {
     QTest::addColumn<QString>("folder");
     QTest::addColumn<QStringList>("stages");
-    const QStringList oracle{"text.ids", "text.last_hidden_state", "transformer.output",
-                             "transformer.output_pads_folded", "transformer.probs_after",
-                             "scheduler.unipc", "scheduler.euler", "scheduler.dpmpp2m",
-                             "pipeline.latents", "dare.latents.full", "dare.latents.ends",
-                             "dare.log_weights", "dare.extreme", "dare.probs"};
+    const QStringList oracle{"text.ids",
+                             "text.last_hidden_state",
+                             "transformer.output",
+                             "transformer.output_pads_folded",
+                             "transformer.probs_after",
+                             "scheduler.unipc",
+                             "scheduler.euler",
+                             "scheduler.dpmpp2m",
+                             "pipeline.latents",
+                             "dare.latents.full",
+                             "dare.latents.ends",
+                             "dare.log_weights",
+                             "dare.extreme",
+                             "dare.probs"};
     QTest::newRow("tiny") << "oracle/tiny" << oracle;
     QTest::newRow("sharded") << "oracle/sharded" << oracle;
     QTest::newRow("other") << "oracle/other" << oracle;
@@ -111,9 +120,9 @@ void VerifyFixtureTest::disturbedTransformerFails()
     for (const char *stage : {"transformer.blocks", "transformer.output", "pipeline.latents",
                               "dare.latents.full", "dare.latents.plain"})
         QVERIFY2(failed(*report, stage), stage);
-    for (const char *stage : {"text.ids", "text.last_hidden_state", "transformer.tokens",
-                              "transformer.time", "transformer.context", "transformer.probs",
-                              "scheduler.unipc"})
+    for (const char *stage :
+         {"text.ids", "text.last_hidden_state", "transformer.tokens", "transformer.time",
+          "transformer.context", "transformer.probs", "scheduler.unipc"})
         QVERIFY2(passed(*report, stage), stage);
 }
 
