@@ -58,6 +58,10 @@ ExitCode RunSession::run(const Start &start) const
             sayHowToResume(path);
         return code;
     }
+    if (outcome->path.empty()) { // stopped before it had a folder
+        fmt::print(stderr, "stopped before the first step; nothing was kept\n");
+        return ExitCode::Cancelled;
+    }
     const Result<RunFolder> run = exported(*outcome, out);
     if (!run)
         return reportError(run.error(), json, outcome->path);

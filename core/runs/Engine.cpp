@@ -164,9 +164,10 @@ struct Engine::Impl {
                  const EventSink &sink)
     {
         // Without a path the run had no folder yet; opening "" would find the working folder's.
-        auto folder = path.empty() ? Result<RunFolder>(tl::unexpected(error))
-                                   : RunFolder::open(path);
-        if (folder && folder->lockForWriting()) {
+        auto folder =
+            path.empty() ? Result<RunFolder>(tl::unexpected(error)) : RunFolder::open(path);
+        // What is finished stays so: nothing of it was lost.
+        if (folder && folder->manifest().status != RunStatus::Done && folder->lockForWriting()) {
             RunManifest manifest = folder->manifest();
             manifest.status = RunStatus::Failed;
             manifest.error = error;
@@ -253,11 +254,20 @@ Result<RunOutcome> Engine::run(const Recipe &recipe, const std::filesystem::path
         sink(RunFailed{id, "", resolved.error()});
         return tl::unexpected(resolved.error());
     }
+    // A run that was taken back before it began loads nothing and leaves no folder.
+    const auto takenBack = [&] {
+        sink(RunCancelled{id, "", 0, resolved->steps});
+        return RunOutcome{};
+    };
+    if (control.cancelled())
+        return takenBack();
     std::filesystem::path path;
     auto outcome = guarded<RunOutcome>([&]() -> Result<RunOutcome> {
         const auto prepared = m_impl->prepare(*resolved);
         if (!prepared)
             return tl::unexpected(prepared.error());
+        if (control.cancelled()) // while the model was loaded
+            return takenBack();
         const auto shape = latentShape(prepared->model, resolved->size);
         const auto noise = initialNoise(*resolved, {shape[0], shape[1], shape[2], shape[3]});
         if (!noise)
@@ -295,6 +305,12 @@ Result<RunOutcome> Engine::resume(const std::filesystem::path &run, RunId id, Ru
         sink(RunFailed{id, run.string(), folder.error()});
         return tl::unexpected(folder.error());
     }
+    const int done = folder->manifest().stepsDone();
+    const int steps = folder->manifest().recipe.steps;
+    if (control.cancelled()) {
+        sink(RunCancelled{id, folder->path().string(), done, steps});
+        return RunOutcome{folder->path().string(), false, done, 0.0};
+    }
     auto outcome = guarded<RunOutcome>([&]() -> Result<RunOutcome> {
         RunManifest manifest = folder->manifest();
         const auto prepared = m_impl->prepare(manifest.recipe);
@@ -322,8 +338,10 @@ Result<RunOutcome> Engine::resume(const std::filesystem::path &run, RunId id, Ru
             return tl::unexpected(saved.error());
         return m_impl->drive(std::move(*folder), *prepared, noise, 0, id, control, sink);
     });
-    if (!outcome)
+    if (!outcome) {
+        folder = tl::unexpected(outcome.error()); // gives up the lock: the failure is written
         return tl::unexpected(m_impl->failed(run, outcome.error(), id, sink));
+    }
     return outcome;
 }
 

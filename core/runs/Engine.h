@@ -57,7 +57,8 @@ public:
     [[nodiscard]] Result<void> prepare(const Recipe &resolved);
 
     /// @error as resolve(), Io, OutOfMemory when the last memory mode failed too. A cancelled run
-    ///        is an outcome with finished = false. Every failure leaves a resumable run folder.
+    ///        is an outcome with finished = false, without a path where it was cancelled before its
+    ///        folder was made. Every failure leaves a resumable run folder.
     [[nodiscard]] Result<RunOutcome> run(const Recipe &recipe, const std::filesystem::path &runs,
                                          RunId id, RunControl &control, const EventSink &sink);
     /// Continues from the last finished step with the result of an uninterrupted run.

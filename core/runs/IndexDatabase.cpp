@@ -15,7 +15,7 @@ namespace dare
 namespace
 {
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 constexpr int kBusyTimeoutMs = 5000;
 constexpr int kForeignSchema = SQLITE_MISMATCH; // another version's file: as good as damaged
 

@@ -152,7 +152,8 @@ Result<void> RunFolder::load()
     if (!manifest)
         return tl::unexpected(manifest.error());
     m_manifest = std::move(*manifest);
-    if (m_manifest.status == RunStatus::Running && (m_lock || !RunLock::isHeld(m_path)))
+    m_interrupted = m_manifest.status == RunStatus::Running && (m_lock || !RunLock::isHeld(m_path));
+    if (m_interrupted)
         m_manifest.status = RunStatus::Cancelled;
     for (const Side side : kSides) {
         int &count = m_manifest.side(side).stepsDone;

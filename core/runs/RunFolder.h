@@ -34,6 +34,8 @@ public:
 
     [[nodiscard]] const std::filesystem::path &path() const { return m_path; }
     [[nodiscard]] const RunManifest &manifest() const { return m_manifest; }
+    /// Whether its writer died before it could say how the run ended.
+    [[nodiscard]] bool interrupted() const { return m_interrupted; }
     /// Replaces run.json. @error Io; Internal where the lock is not held
     [[nodiscard]] Result<void> save(RunManifest manifest);
 
@@ -56,6 +58,7 @@ private:
     std::filesystem::path m_path;
     RunManifest m_manifest;
     std::shared_ptr<const RunLock> m_lock;
+    bool m_interrupted = false;
 };
 
 } // namespace dare

@@ -19,15 +19,21 @@ namespace
 
 namespace fs = std::filesystem;
 
-/// What tells a changed run.json: time, size, and the file itself, which each write replaces.
-std::string stampOf(const fs::path &run)
+std::string stampOfFile(const fs::path &file)
 {
     struct stat status {
     };
-    if (::stat((run / "run.json").c_str(), &status) != 0)
+    if (::stat(file.c_str(), &status) != 0)
         return {};
     return fmt::format("{}.{:09} {} {}", status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
                        status.st_size, status.st_ino);
+}
+
+/// What tells a changed run: time, size, and the files themselves, which each write replaces.
+std::string stampOf(const fs::path &run)
+{
+    const std::string manifest = stampOfFile(run / "run.json");
+    return manifest.empty() ? manifest : manifest + " " + stampOfFile(run / "marks.json");
 }
 
 fs::path normal(const fs::path &path)
@@ -101,6 +107,11 @@ Result<void> RunIndex::put(const RunSummary &summary)
     IndexRow row = rowOf(summary, {});
     row.path = normal(row.path).string();
     return m_database->change({row}, {});
+}
+
+Result<void> RunIndex::remove(const fs::path &run)
+{
+    return m_database->change({}, {normal(run).string()});
 }
 
 Result<bool> RunIndex::reconcile()

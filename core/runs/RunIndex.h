@@ -23,6 +23,8 @@ public:
     /// Newest first, from the index alone.
     [[nodiscard]] Result<std::vector<RunSummary>> list() const;
     [[nodiscard]] Result<void> put(const RunSummary &summary);
+    /// Forgets a run that was moved away.
+    [[nodiscard]] Result<void> remove(const std::filesystem::path &run);
     /// Makes the index agree with the folders; reads only run.json files that changed, and runs
     /// that were being written. A run that cannot be read is listed as failed, with the reason.
     /// @return whether anything changed

@@ -4,6 +4,7 @@
 #include "core/types/Result.h"
 #include "core/types/Token.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -49,6 +50,13 @@ struct RunManifest {
 
     [[nodiscard]] const SideState &side(Side which) const { return which == Side::A ? a : b; }
     SideState &side(Side which) { return which == Side::A ? a : b; }
+    /// Of the side further behind.
+    [[nodiscard]] int stepsDone() const
+    {
+        if (recipe.runA && recipe.runB)
+            return std::min(a.stepsDone, b.stepsDone);
+        return recipe.runA ? a.stepsDone : b.stepsDone;
+    }
 };
 
 } // namespace dare

@@ -1,6 +1,10 @@
 #include "core/runs/RunSummary.h"
 
+#include "core/dare/Neglect.h"
+#include "core/runs/BatchJson.h"
 #include "core/runs/JsonFields.h"
+#include "core/runs/RunMarks.h"
+#include "core/runs/RunUpkeep.h"
 
 #include <fmt/format.h>
 
@@ -48,12 +52,69 @@ std::string settingsOf(const Recipe &recipe)
     return differences(only, plain);
 }
 
-int stepsDoneOf(const RunManifest &manifest)
+/// Shares of every word at every step that is there. [step][W]
+std::vector<std::vector<float>> sharesOf(const RunFolder &run, Side side)
 {
-    const Recipe &recipe = manifest.recipe;
-    if (recipe.runA && recipe.runB)
-        return std::min(manifest.a.stepsDone, manifest.b.stepsDone);
-    return recipe.runA ? manifest.a.stepsDone : manifest.b.stepsDone;
+    std::vector<std::vector<float>> out;
+    const std::size_t words = run.manifest().tokens.words.size();
+    for (int step = 0; step < run.manifest().side(side).stepsDone; ++step) {
+        auto metrics = run.readMetrics(side, step);
+        if (!metrics || metrics->share.size() != words)
+            break;
+        out.push_back(std::move(metrics->share));
+    }
+    return out;
+}
+
+/// Reads how attention treats the words; fills `neglected` where the run did not get to say.
+ShareReading readShares(const RunFolder &run, Side side, std::vector<std::string> &neglected)
+{
+    constexpr std::size_t kLast = 3;
+    const Recipe &recipe = run.manifest().recipe;
+    ShareReading out;
+    out.ran = recipe.runs(side);
+    const auto shares = out.ran ? sharesOf(run, side) : std::vector<std::vector<float>>{};
+    if (shares.empty())
+        return out;
+    const bool judge = run.manifest().side(side).latentsSha256.empty();
+    if (judge)
+        neglected.clear();
+    const std::vector<Word> &words = run.manifest().tokens.words;
+    const std::size_t first = shares.size() - std::min(kLast, shares.size());
+    for (std::size_t w = 0; w < words.size(); ++w) {
+        if (words[w].tokens.empty() || words[w].rho < recipe.side(side).value(Option::Tau))
+            continue;
+        std::vector<float> own;
+        for (const auto &step : shares)
+            own.push_back(step[w]);
+        double mean = 0.0;
+        for (std::size_t step = first; step < own.size(); ++step)
+            mean += static_cast<double>(own[step]) / static_cast<double>(own.size() - first);
+        if (out.worst < 0.0 || mean < out.worst) {
+            out.worst = mean;
+            out.word = words[w].label;
+        }
+        out.below += mean < recipe.neglectShare ? 1 : 0;
+        if (judge && isNeglected(own, recipe.neglectShare, recipe.neglectSteps))
+            neglected.push_back(words[w].label);
+    }
+    return out;
+}
+
+Json shareAsJson(const ShareReading &share)
+{
+    return {
+        {"ran", share.ran}, {"worst", share.worst}, {"word", share.word}, {"below", share.below}};
+}
+
+void readShare(const JsonFields &fields, const std::string &key, ShareReading &share)
+{
+    fields.readObject(key, [&share](const JsonFields &object) {
+        object.read("ran", share.ran);
+        object.read("worst", share.worst);
+        object.read("word", share.word);
+        object.read("below", share.below);
+    });
 }
 
 } // namespace
@@ -69,13 +130,27 @@ RunSummary summarize(const RunFolder &run)
     summary.status = manifest.status;
     summary.seed = manifest.recipe.seed;
     summary.steps = manifest.recipe.steps;
-    summary.stepsDone = stepsDoneOf(manifest);
+    summary.stepsDone = manifest.stepsDone();
     summary.seconds = manifest.seconds;
     summary.settings = settingsOf(manifest.recipe);
     summary.neglectedA = manifest.a.neglected;
     summary.neglectedB = manifest.b.neglected;
     if (manifest.error)
         summary.error = manifest.error->text();
+    summary.runsA = manifest.recipe.runA;
+    summary.runsB = manifest.recipe.runB;
+    summary.shareA = readShares(run, Side::A, summary.neglectedA);
+    summary.shareB = readShares(run, Side::B, summary.neglectedB);
+    summary.interrupted = run.interrupted();
+    const RunBytes bytes = bytesOf(run.path());
+    summary.bytes = bytes.all;
+    summary.mapBytes = bytes.maps;
+    // Damaged marks hide a name and a star, not the run.
+    const RunMarks marks = readMarks(run.path()).value_or(RunMarks{});
+    summary.starred = marks.starred;
+    summary.batch = marks.batch;
+    if (!marks.name.empty())
+        summary.title = marks.name;
     return summary;
 }
 
@@ -93,20 +168,30 @@ RunSummary summarizeUnreadable(const std::filesystem::path &run, const Error &er
 
 std::string summaryToJson(const RunSummary &summary)
 {
-    return textOf({{"path", summary.path},
-                   {"title", summary.title},
-                   {"prompt", summary.prompt},
-                   {"created", summary.created},
-                   {"status", name(summary.status)},
-                   {"seed", summary.seed},
-                   {"steps", summary.steps},
-                   {"steps_done", summary.stepsDone},
-                   {"seconds", summary.seconds},
-                   {"settings", summary.settings},
-                   {"neglected_a", summary.neglectedA},
-                   {"neglected_b", summary.neglectedB},
-                   {"error", summary.error}},
-                  -1);
+    Json json{{"path", summary.path},
+              {"title", summary.title},
+              {"prompt", summary.prompt},
+              {"created", summary.created},
+              {"status", name(summary.status)},
+              {"seed", summary.seed},
+              {"steps", summary.steps},
+              {"steps_done", summary.stepsDone},
+              {"seconds", summary.seconds},
+              {"settings", summary.settings},
+              {"neglected_a", summary.neglectedA},
+              {"neglected_b", summary.neglectedB},
+              {"error", summary.error},
+              {"runs_a", summary.runsA},
+              {"runs_b", summary.runsB},
+              {"share_a", shareAsJson(summary.shareA)},
+              {"share_b", shareAsJson(summary.shareB)},
+              {"starred", summary.starred},
+              {"interrupted", summary.interrupted},
+              {"bytes", summary.bytes},
+              {"map_bytes", summary.mapBytes}};
+    if (!summary.batch.id.empty())
+        json["batch"] = placeAsJson(summary.batch);
+    return textOf(json, -1);
 }
 
 Result<RunSummary> summaryFromJson(const std::string &text)
@@ -132,6 +217,15 @@ Result<RunSummary> summaryFromJson(const std::string &text)
     fields.read("neglected_a", summary.neglectedA);
     fields.read("neglected_b", summary.neglectedB);
     fields.read("error", summary.error);
+    fields.read("runs_a", summary.runsA);
+    fields.read("runs_b", summary.runsB);
+    readShare(fields, "share_a", summary.shareA);
+    readShare(fields, "share_b", summary.shareB);
+    fields.read("starred", summary.starred);
+    fields.read("interrupted", summary.interrupted);
+    fields.read("bytes", summary.bytes);
+    fields.read("map_bytes", summary.mapBytes);
+    fields.readObject("batch", [&](const JsonFields &batch) { summary.batch = readPlace(batch); });
     if (error)
         return tl::unexpected(std::move(*error));
     return summary;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/runs/RunFolder.h"
+#include "core/types/Batch.h"
 #include "core/types/Result.h"
 
 #include <cstdint>
@@ -11,10 +12,20 @@
 namespace dare
 {
 
+/// How attention treats the content words (rho at or above tau) of one side: the mean of each
+/// word's share over the last three steps. A reading of attention, not proof of what is visible.
+struct ShareReading {
+    bool ran = false;
+    double worst = -1.0; ///< the smallest share; -1 before the first step
+    std::string word;    ///< whose it is
+    int below = 0;       ///< words below the recipe's neglect threshold
+    bool operator==(const ShareReading &) const = default;
+};
+
 /// One line of the list of runs.
 struct RunSummary {
     std::string path;
-    std::string title;
+    std::string title; ///< the user's name for it where there is one
     std::string prompt;
     std::string created;
     RunStatus status = RunStatus::Done;
@@ -26,10 +37,25 @@ struct RunSummary {
     std::vector<std::string> neglectedA;
     std::vector<std::string> neglectedB;
     std::string error;
+    bool runsA = true;
+    bool runsB = true;
+    ShareReading shareA;
+    ShareReading shareB;
+    bool starred = false;
+    bool interrupted = false;   ///< its writer died
+    std::uint64_t bytes = 0;    ///< on disk
+    std::uint64_t mapBytes = 0; ///< of these, maps
+    BatchPlace batch;
+
+    [[nodiscard]] const ShareReading &share(Side side) const
+    {
+        return side == Side::A ? shareA : shareB;
+    }
 };
 
 /// `settings` names what side B does otherwise than A (a single side: otherwise than plain), by the
 /// symbols of the options table: "λ 0.50 · s 1.00". `stepsDone` is that of the side further behind.
+/// Neglected words are judged from the steps there are. Reads steps and sizes: @thread worker
 [[nodiscard]] RunSummary summarize(const RunFolder &run);
 
 /// The line of a run that cannot be read.

@@ -79,7 +79,8 @@ struct RunPaused {
     RunId run = 0;
     int step = 0;
 };
-/// Stopped by the user, or by Recipe::stopAfter; resumable.
+/// Stopped by the user, or by Recipe::stopAfter; resumable. `path` is empty where the run was
+/// cancelled before it had a folder.
 struct RunCancelled {
     RunId run = 0;
     std::string path;

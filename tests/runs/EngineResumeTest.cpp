@@ -1,6 +1,7 @@
 #include "tests/models/ModelCopy.h"
 #include "tests/runs/EngineRuns.h"
 
+#include <QDir>
 #include <QTest>
 
 using namespace dare;
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void cancelledBetweenSteps_data();
     void cancelledBetweenSteps();
     void cancelledBeforeTheFirstStep();
+    void takenBackBeforeItBegan();
     void resumedTwiceAndWhenDone();
     void changedModelIsRefused_data();
     void changedModelIsRefused();
@@ -158,15 +160,37 @@ void EngineResumeTest::cancelledBeforeTheFirstStep()
 {
     const auto whole = run(m_engine, recipe(2), *m_runs);
     RunControl control;
-    control.cancel();
     Recorder recorder;
-    const auto outcome = m_engine.run(recipe(2), pathOf(*m_runs), 1, control, recorder.sink());
+    const auto outcome = m_engine.run(recipe(2), pathOf(*m_runs), 1, control, [&](RunEvent event) {
+        if (std::holds_alternative<RunStarted>(event))
+            control.cancel();
+        recorder.events.push_back(std::move(event));
+    });
     QVERIFY(whole && outcome && !outcome->finished);
     QCOMPARE(outcome->stepsDone, 0);
     QCOMPARE(recorder.story(), QString("S C"));
     const auto resumed = resume(m_engine, outcome->path);
     QVERIFY(resumed);
     QCOMPARE(difference(*whole, *resumed), QString());
+}
+
+void EngineResumeTest::takenBackBeforeItBegan()
+{
+    RunControl control;
+    control.cancel();
+    Recorder recorder;
+    const auto outcome = m_engine.run(recipe(2), pathOf(*m_runs), 1, control, recorder.sink());
+    QVERIFY(outcome && !outcome->finished && outcome->path.empty());
+    QCOMPARE(recorder.story(), QString("C"));
+    QVERIFY(QDir(m_runs->path()).isEmpty()); // no folder of 0 steps
+    Recipe stopping = recipe(2);
+    stopping.stopAfter = 1;
+    const auto stopped = run(m_engine, stopping, *m_runs);
+    QVERIFY(stopped);
+    const auto resumed = m_engine.resume(stopped->path(), 1, control, recorder.sink());
+    QVERIFY(resumed && !resumed->finished);
+    QCOMPARE(resumed->stepsDone, 1);
+    QCOMPARE(RunFolder::open(stopped->path())->manifest().status, RunStatus::Cancelled);
 }
 
 void EngineResumeTest::resumedTwiceAndWhenDone()
@@ -219,7 +243,8 @@ void EngineResumeTest::changedModelIsRefused()
     QVERIFY2(resumed.error().message.find("model has changed") != std::string::npos,
              resumed.error().text().c_str());
     const auto folder = RunFolder::open(stopped->path());
-    QVERIFY(folder && folder->manifest().status != RunStatus::Running);
+    QVERIFY(folder && folder->manifest().status == RunStatus::Failed);
+    QCOMPARE(folder->manifest().error->message, resumed.error().message);
     QCOMPARE(folder->manifest().a.stepsDone, 1);
 }
 

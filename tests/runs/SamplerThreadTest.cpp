@@ -130,6 +130,9 @@ void SamplerThreadTest::aQueuedRunCanBeCancelled()
     QCOMPARE(listener.seen().all<RunFinished>().size(), std::size_t{1});
     QCOMPARE(listener.seen().all<RunFinished>()[0].run, first);
     QCOMPARE(listener.seen().all<RunCancelled>()[0].stepsDone, 0);
+    QVERIFY(listener.seen().all<RunCancelled>()[0].path.empty()); // nothing was begun
+    QCOMPARE(listener.seen().all<RunStarted>().size(), std::size_t{1});
+    QCOMPARE(QDir(m_runs->path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1);
     for (const StepDone &done : listener.seen().all<StepDone>())
         QCOMPARE(done.run, first);
     listener.thread().cancel(first); // over: nothing happens
