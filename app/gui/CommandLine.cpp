@@ -19,6 +19,10 @@ struct Names {
     QCommandLineOption size{"size", "Size of the window, such as 1280x800.", "WxH"};
     QCommandLineOption theme{"theme", "dark or light.", "name"};
     QCommandLineOption model{"model", "Model folder.", "DIR"};
+    QCommandLineOption openModel{"open-model",
+                                 "Model folder to open once the first model is there, as from the "
+                                 "menu.",
+                                 "DIR"};
     QCommandLineOption runs{"runs", "Folder of the runs.", "DIR"};
     QCommandLineOption prompt{"prompt", "Prompt to start with.", "text"};
     QCommandLineOption run{"run", "Press Run at the start."};
@@ -61,6 +65,7 @@ QString readValues(const QCommandLineParser &parser, const Names &names, Command
     out.open = parser.value(names.open);
     out.selectWord = parser.value(names.selectWord);
     out.model = parser.value(names.model);
+    out.openModel = parser.value(names.openModel);
     out.runs = parser.value(names.runs);
     out.prompt = parser.value(names.prompt);
     out.hasPrompt = parser.isSet(names.prompt);
@@ -81,8 +86,8 @@ CommandLineOutcome parseCommandLine(const QStringList &arguments)
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     parser.addOptions({names.workspace, names.open, names.selectWord, names.step, names.frame,
-                       names.size, names.theme, names.model, names.runs, names.prompt, names.run,
-                       names.screenshot});
+                       names.size, names.theme, names.model, names.openModel, names.runs,
+                       names.prompt, names.run, names.screenshot});
     const bool parsed = parser.parse(arguments);
     if (parsed && parser.isSet(help)) {
         out.text = parser.helpText();

@@ -19,6 +19,7 @@ struct CommandLine {
     QSize size;
     QString theme; ///< dark | light; empty: as chosen or the desktop
     QString model;
+    QString openModel; ///< folder to open after the start, as from the menu
     QString runs;
     QString prompt;
     bool hasPrompt = false;

@@ -7,8 +7,10 @@
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/ComparePage.h"
 #include "widgets/shell/LogView.h"
+#include "widgets/shell/ModelCheckCard.h"
 #include "widgets/shell/StatusLine.h"
 #include "widgets/shell/TabbedDock.h"
+#include "widgets/shell/WelcomeCard.h"
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SidesPanel.h"
 #include "widgets/transport/TransportBar.h"
@@ -68,6 +70,7 @@ MainWindow::MainWindow(ViewModels &models) : m_models(models)
     setStatusBar(m_status);
     buildCentre();
     buildDocks();
+    buildCards();
     buildMenus();
     wire();
     setWorkspace(AppHeader::Explore);
@@ -148,6 +151,24 @@ void MainWindow::buildDocks()
     m_dockBottom = addDock(QStringLiteral("dockBottom"), tr("Log"), tabs, Qt::BottomDockWidgetArea);
 }
 
+void MainWindow::buildCards()
+{
+    m_welcome = new WelcomeCard(m_viewer);
+    m_modelCheck = new ModelCheckCard(m_viewer);
+    connect(m_welcome, &WelcomeCard::openModelRequested, this, &MainWindow::chooseModelFolder);
+    connect(m_welcome, &WelcomeCard::openRunRequested, this, &MainWindow::chooseRunFolder);
+    connect(m_modelCheck, &ModelCheckCard::otherRequested, this, &MainWindow::chooseModelFolder);
+}
+
+void MainWindow::setState(const QString &state)
+{
+    if (state == m_state)
+        return;
+    m_state = state;
+    showDocks();
+    Q_EMIT stateChanged(state);
+}
+
 void MainWindow::wire()
 {
     RunBox *box = m_sides->runBox();
@@ -202,7 +223,8 @@ void MainWindow::showDocks()
     m_dockSides->setVisible(explore);
     m_dockTokens->setVisible(inspect);
     m_dockLook->setVisible(inspect && m_lookShown->isChecked());
-    m_dockBottom->setVisible(explore || inspect);
+    // Before the first run there is nothing to measure or log: the card has the room.
+    m_dockBottom->setVisible(inspect || (explore && m_state != QStringLiteral("empty")));
     fitDocks();
 }
 

@@ -17,6 +17,7 @@ class BannerBar;
 class InspectToolbar;
 class LogView;
 class LookPanel;
+class ModelCheckCard;
 class PromptPanel;
 class RunsPanel;
 class ScalePanel;
@@ -25,12 +26,16 @@ class StatusLine;
 class TokensPanel;
 class TransportBar;
 class ViewerWidget;
+class WelcomeCard;
 
 /// Places every widget around the one viewer, switches workspaces, and turns keys and menus into
 /// intents. Object name `mainWindow`.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
+    /// What the window is about: empty, loading, ready, running, paused, cancelled, failed, resumed
+    /// or refused.
+    Q_PROPERTY(QString state READ state WRITE setState NOTIFY stateChanged)
 
 public:
     enum class ThemeChoice { Desktop, Dark, Light };
@@ -46,6 +51,11 @@ public:
     [[nodiscard]] StatusLine *status() const { return m_status; }
     [[nodiscard]] LogView *log() const { return m_log; }
     [[nodiscard]] ViewerWidget *viewer() const { return m_viewer; }
+    [[nodiscard]] PromptPanel *prompt() const { return m_prompt; }
+    [[nodiscard]] WelcomeCard *welcome() const { return m_welcome; }
+    [[nodiscard]] ModelCheckCard *modelCheck() const { return m_modelCheck; }
+    [[nodiscard]] QString state() const { return m_state; }
+    void setState(const QString &state);
 
     void setWorkspace(AppHeader::Workspace workspace);
     [[nodiscard]] AppHeader::Workspace workspace() const { return m_workspace; }
@@ -57,12 +67,14 @@ public:
     void save() const;
 
 Q_SIGNALS:
+    void stateChanged(const QString &state);
     void runRequested();
     void exportRequested();
     void stillRequested();
     void openRunRequested(const QString &path);
     void openModelRequested(const QString &folder);
     void embeddedModelRequested();
+    void welcomeRequested();
     void themeChosen(dare::MainWindow::ThemeChoice choice);
     void aboutToClose();
 
@@ -86,6 +98,7 @@ private:
     void fitToSize();
     void showDocks();
     void fitDocks();
+    void buildCards();
     void chooseModelFolder();
     void chooseRunFolder();
     bool handleLetter(int key);
@@ -106,6 +119,9 @@ private:
     LookPanel *m_look = nullptr;
     LogView *m_log = nullptr;
     StatusLine *m_status = nullptr;
+    WelcomeCard *m_welcome = nullptr;
+    ModelCheckCard *m_modelCheck = nullptr;
+    QString m_state = QStringLiteral("ready");
     QDockWidget *m_dockRuns = nullptr;
     QDockWidget *m_dockTokens = nullptr;
     QDockWidget *m_dockSides = nullptr;

@@ -58,6 +58,7 @@ void MainWindow::buildMenus()
     addPlaybackMenu(bar->addMenu(tr("Playback")));
 
     QMenu *help = bar->addMenu(tr("Help"));
+    help->addAction(tr("Welcome"), this, &MainWindow::welcomeRequested);
     help->addAction(tr("About DARE Workbench"), this, [this] {
         QMessageBox::about(
             this, tr("About DARE Workbench"),

@@ -2,6 +2,8 @@
 
 #include "app/gui/Background.h"
 #include "app/gui/MainWindow.h"
+#include "app/gui/ModelChecks.h"
+#include "core/models/ModelReading.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/sides/SamplingForm.h"
@@ -47,34 +49,72 @@ ModelBinding::ModelBinding(ViewModels &models, MainWindow &window, QObject *pare
     m_pool.setMaxThreadCount(1);
     connect(&window, &MainWindow::openModelRequested, this, &ModelBinding::open);
     connect(&window, &MainWindow::embeddedModelRequested, this, [this] { open({}); });
+    connect(window.header(), &AppHeader::cancelLoadingRequested, this, &ModelBinding::cancel);
+    connect(window.modelCheck(), &ModelCheckCard::againRequested, this, &ModelBinding::open);
+}
+
+ModelBinding::~ModelBinding()
+{
+    cancel();
 }
 
 void ModelBinding::open(const QString &folder)
 {
-    const int generation = ++m_generation;
+    cancel();
+    const int generation = m_generation;
     const std::filesystem::path path = folder.toStdString();
+    m_cancel = std::make_shared<std::atomic<bool>>(false);
+    const auto report = [this, generation, cancel = m_cancel](std::uint64_t read,
+                                                              std::uint64_t total) {
+        QMetaObject::invokeMethod(
+            this, [this, generation, read, total] { showProgress(generation, read, total); },
+            Qt::QueuedConnection);
+        return !cancel->load();
+    };
+    setLoading(true);
     inBackground(
-        m_pool, this, [path] { return inspectModel(path.empty() ? embeddedModelFolder() : path); },
+        m_pool, this,
+        [path, report]() -> Result<ModelInfo> {
+            auto info = inspectModel(path.empty() ? embeddedModelFolder() : path);
+            if (!info || !info->complete())
+                return info;
+            if (const auto read = readModelFiles(*info, report); !read)
+                return tl::unexpected(read.error());
+            return info;
+        },
         [this, generation, folder](const Result<ModelInfo> &info) {
             if (generation != m_generation)
                 return;
-            if (!info) {
-                refuse(folder, QString::fromStdString(info.error().text()));
-                return;
-            }
-            if (info->complete()) {
+            setLoading(false);
+            if (info && info->complete())
                 adopt(*info, folder.isEmpty());
-                return;
-            }
-            for (const FileCheck &file : info->files) {
-                if (!file.problem.empty()) {
-                    refuse(folder,
-                           QStringLiteral("%1: %2").arg(QString::fromStdString(file.path),
-                                                        QString::fromStdString(file.problem)));
-                    return;
-                }
-            }
+            else
+                refuse(folder, info);
         });
+}
+
+void ModelBinding::cancel()
+{
+    ++m_generation;
+    if (m_cancel)
+        m_cancel->store(true);
+    setLoading(false);
+}
+
+void ModelBinding::showProgress(int generation, quint64 read, quint64 total)
+{
+    if (generation == m_generation && m_loading)
+        m_window.header()->showLoading(read, total);
+}
+
+void ModelBinding::setLoading(bool loading)
+{
+    if (loading == m_loading)
+        return;
+    m_loading = loading;
+    if (!loading)
+        m_window.header()->showLoaded();
+    Q_EMIT loadingChanged(loading);
 }
 
 void ModelBinding::adopt(const ModelInfo &info, bool embedded)
@@ -90,17 +130,9 @@ void ModelBinding::adopt(const ModelInfo &info, bool embedded)
     recipe.memory = old.memory;
     if (recipe.size == ClipSize())
         recipe.size = info.size;
-    QStringList variants;
-    for (const std::string &variant : info.variants)
-        variants << QString::fromStdString(variant);
     m_models.recipe.reset(recipe);
-    m_window.sides()->setPresets(presetsOf(info));
-    m_window.sides()->setVariants(variants);
-    m_window.sides()->sampling()->setSizes({info.size});
-    m_window.header()->setModel(
-        QString::fromStdString(info.name),
-        QStringLiteral("%1×%2×%3").arg(info.size.width).arg(info.size.height).arg(info.size.frames),
-        factsOf(info));
+    showOffers(info);
+    m_window.modelCheck()->close();
     m_window.log()->addLine(tr("model %1: %2 blocks, %3 heads")
                                 .arg(QString::fromStdString(info.name))
                                 .arg(info.blocks)
@@ -108,16 +140,33 @@ void ModelBinding::adopt(const ModelInfo &info, bool embedded)
     Q_EMIT opened(info);
 }
 
-void ModelBinding::refuse(const QString &folder, const QString &reason)
+void ModelBinding::showOffers(const ModelInfo &info)
 {
-    const QString keeps =
-        m_info.name.empty()
-            ? tr("Choose a model folder from the model button.")
-            : tr("%1 stays loaded and works as before.").arg(QString::fromStdString(m_info.name));
+    QStringList variants;
+    for (const std::string &variant : info.variants)
+        variants << QString::fromStdString(variant);
+    m_window.sides()->setPresets(presetsOf(info));
+    m_window.sides()->setVariants(variants);
+    m_window.sides()->sampling()->setSizes({info.size});
+    m_window.header()->setModel(
+        QString::fromStdString(info.name),
+        QStringLiteral("%1×%2×%3").arg(info.size.width).arg(info.size.height).arg(info.size.frames),
+        factsOf(info));
+}
+
+void ModelBinding::refuse(const QString &folder, const Result<ModelInfo> &info)
+{
+    const QString kept = QString::fromStdString(m_info.name);
     const QString what = folder.isEmpty() ? tr("The embedded model") : folder;
-    m_window.banner()->showMessage(BannerBar::Tone::Failure, tr("%1 was not opened.").arg(what),
-                                   reason + QLatin1Char(' ') + keeps);
+    const ModelCheck check = modelCheckOf(what, info, kept);
+    const QString reason = info ? check.title : QString::fromStdString(info.error().text());
+    m_window.banner()->showMessage(
+        BannerBar::Tone::Failure, tr("%1 was not opened.").arg(what),
+        reason + QStringLiteral(". ") +
+            (kept.isEmpty() ? tr("Choose a model folder from the model button.")
+                            : tr("%1 stays loaded and works as before.").arg(kept)));
     m_window.log()->addLine(tr("model not opened: %1").arg(reason));
+    m_window.modelCheck()->setCheck(check);
     Q_EMIT refused();
 }
 

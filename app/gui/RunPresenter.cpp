@@ -27,6 +27,7 @@ void RunPresenter::on(const RunStarted &event)
 {
     m_live = Live{};
     m_live->started = event;
+    m_live->shape = m_shape;
     m_live->done = {event.firstStep, event.firstStep};
     m_live->clock.start();
     const QString path = QString::fromStdString(event.path);
@@ -42,7 +43,7 @@ bool RunPresenter::showLive(const QString &path)
         return false;
     m_following = true;
     const RunStarted &run = m_live->started;
-    RunView view = runViewOf(run.recipe, run.sigmas, m_shape, m_presets);
+    RunView view = runViewOf(run.recipe, run.sigmas, m_live->shape, m_presets);
     view.running = true;
     for (ViewSource &source : view.sources)
         source.run = run.path;
@@ -125,9 +126,20 @@ void RunPresenter::on(const RunFailed &event)
 {
     const QString text = QString::fromStdString(event.error.text());
     m_places.log->addLine(tr("failed: %1").arg(text));
+    const bool memory = event.error.code == ErrorCode::OutOfMemory;
+    const QString title = event.run == 0 ? tr("The model was not loaded.")
+                          : memory       ? tr("Memory ran out.")
+                                         : tr("The run failed.");
+    const bool resumable = !event.path.empty() && current(event.run);
+    std::vector<BannerBar::Action> actions;
+    if (resumable)
+        actions.push_back({tr("Resume"), [this, path = QString::fromStdString(event.path)] {
+                               Q_EMIT resumeWanted(path);
+                           }});
     m_places.banner->showMessage(
-        BannerBar::Tone::Failure,
-        event.run == 0 ? tr("The model was not loaded.") : tr("The run failed."), text);
+        BannerBar::Tone::Failure, title,
+        resumable ? text + tr(". Finished steps are on disk: nothing is computed twice.") : text,
+        actions);
     if (current(event.run))
         end(RunRow::State::Failed, tr("Failed"), text);
     else if (!m_live)

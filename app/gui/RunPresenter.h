@@ -64,10 +64,13 @@ Q_SIGNALS:
     /// The run ended in one way or another: its folder says how.
     void settled(const QString &path);
     void failed(const dare::Error &error);
+    /// The failed run shall go on from its last finished step.
+    void resumeWanted(const QString &path);
 
 private:
     struct Live {
         RunStarted started;
+        ModelShape shape; ///< of its model, which another one may have followed
         std::array<int, 2> done{0, 0};
         std::array<Preview, 2> previews;
         std::array<std::shared_ptr<const Clip>, 2> clips;

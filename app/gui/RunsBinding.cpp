@@ -101,6 +101,8 @@ void RunsBinding::list(bool reconciled)
             else
                 m_window.log()->addLine(tr("runs not listed: %1")
                                             .arg(QString::fromStdString(summaries.error().text())));
+            if (reconciled && summaries)
+                Q_EMIT this->reconciled(*summaries);
             if (reconciled)
                 Q_EMIT listed();
         });

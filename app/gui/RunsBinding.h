@@ -35,6 +35,8 @@ public:
 
 Q_SIGNALS:
     void listed();
+    /// The list agrees with the folders.
+    void reconciled(const std::vector<dare::RunSummary> &runs);
     void opened(const dare::OpenedRun &run);
     void notOpened(const QString &path);
 

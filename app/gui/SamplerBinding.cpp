@@ -67,6 +67,15 @@ void SamplerBinding::prepare()
     m_sampler->prepare(m_models.recipe.recipe());
 }
 
+void SamplerBinding::measure(const Recipe &recipe,
+                             std::function<void(const Result<double> &)> receive)
+{
+    m_sampler->measure(recipe, [this, receive = std::move(receive)](const Result<double> &seconds) {
+        QMetaObject::invokeMethod(
+            this, [receive, seconds] { receive(seconds); }, Qt::QueuedConnection);
+    });
+}
+
 void SamplerBinding::drain()
 {
     for (const RunEvent &event : m_sampler->drain())

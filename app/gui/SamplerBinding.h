@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 namespace dare
@@ -29,6 +30,9 @@ public:
     void resume(const QString &path);
     /// Loads the recipe's models in advance.
     void prepare();
+    /// Seconds of one forward of a recipe. @param receive called on the GUI thread, unless this has
+    /// gone by then
+    void measure(const Recipe &recipe, std::function<void(const Result<double> &)> receive);
 
 private:
     void drain();

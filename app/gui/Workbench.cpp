@@ -12,6 +12,9 @@
 #include "app/gui/RunsBinding.h"
 #include "app/gui/SamplerBinding.h"
 #include "app/gui/Screenshot.h"
+#include "app/gui/StateBinding.h"
+#include "app/gui/UnfinishedBinding.h"
+#include "app/gui/WelcomeBinding.h"
 #include "widgets/attention/LookPanel.h"
 #include "widgets/runs/RunsPanel.h"
 #include "widgets/shell/LogView.h"
@@ -63,8 +66,12 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
     m_export = std::make_unique<ExportBinding>(m_models, *m_window);
     m_sampler = std::make_unique<SamplerBinding>(m_models, *m_window, *m_presenter, m_runs);
+    m_state = std::make_unique<StateBinding>(m_models, *m_window, *m_presenter, *m_model);
+    m_welcome = std::make_unique<WelcomeBinding>(m_models, *m_window, *m_sampler);
+    m_unfinished = std::make_unique<UnfinishedBinding>(*m_window, *m_sampler, *m_presenter);
     wireRuns();
     wireStart();
+    wireStates();
     connect(m_window.get(), &MainWindow::themeChosen, this, [this](MainWindow::ThemeChoice theme_) {
         QSettings().setValue(QStringLiteral("window/theme"), static_cast<int>(theme_));
         applyTheme(static_cast<int>(theme_));
@@ -129,6 +136,28 @@ void Workbench::wireStart()
         if (!m_options.selectWord.isEmpty())
             m_models.view.selectWord(m_options.selectWord);
     });
+}
+
+void Workbench::wireStates()
+{
+    connect(m_presenter.get(), &RunPresenter::resumeWanted, m_sampler.get(),
+            &SamplerBinding::resume);
+    const bool otherwiseBusy = !m_options.open.isEmpty() || m_options.run;
+    connect(m_model.get(), &ModelBinding::opened, m_welcome.get(), &WelcomeBinding::setModel);
+    connect(m_runsBinding.get(), &RunsBinding::listed, m_welcome.get(),
+            [this, otherwiseBusy] { m_welcome->listed(!otherwiseBusy); });
+    connect(m_welcome.get(), &WelcomeBinding::measured, m_queries.get(),
+            &QueriesBinding::setSecondsPerForward);
+    connect(m_window.get(), &MainWindow::welcomeRequested, m_welcome.get(), &WelcomeBinding::show);
+    connect(m_runsBinding.get(), &RunsBinding::reconciled, m_unfinished.get(),
+            &UnfinishedBinding::look);
+    connect(m_unfinished.get(), &UnfinishedBinding::offered, m_state.get(),
+            &StateBinding::setResumed);
+    if (!m_options.openModel.isEmpty()) {
+        connect(
+            m_model.get(), &ModelBinding::opened, this,
+            [this] { m_model->open(m_options.openModel); }, Qt::SingleShotConnection);
+    }
 }
 
 void Workbench::start()
@@ -243,6 +272,7 @@ void Workbench::expectScreenshot()
     expect("the words of the prompt", m_prompt.get(), &PromptBinding::parsed);
     expect("the list of runs", m_runsBinding.get(), &RunsBinding::listed);
     expect("the prediction", m_queries.get(), &QueriesBinding::predicted);
+    expect("the welcome", m_welcome.get(), &WelcomeBinding::settled);
     if (!m_options.open.isEmpty())
         expect("the run", m_runsBinding.get(), &RunsBinding::opened);
     if (m_options.run)
@@ -258,8 +288,11 @@ void Workbench::expectScreenshot()
     connect(m_runsBinding.get(), &RunsBinding::notOpened, shot, [shot](const QString &path) {
         shot->fail(QStringLiteral("the run was not opened: ") + path);
     });
-    connect(m_model.get(), &ModelBinding::refused, shot,
-            [shot] { shot->fail(QStringLiteral("the model was not opened")); });
+    if (!m_options.openModel.isEmpty())
+        expect("the other model", m_model.get(), &ModelBinding::refused);
+    else
+        connect(m_model.get(), &ModelBinding::refused, shot,
+                [shot] { shot->fail(QStringLiteral("the model was not opened")); });
     connect(m_presenter.get(), &RunPresenter::failed, shot,
             [shot](const Error &error) { shot->fail(QString::fromStdString(error.text())); });
     shot->begin();

@@ -21,8 +21,11 @@ class QueriesBinding;
 class RunPresenter;
 class RunsBinding;
 class SamplerBinding;
+class StateBinding;
 class Screenshot;
 class ThemeApplier;
+class UnfinishedBinding;
+class WelcomeBinding;
 struct OpenedRun;
 
 /// The program: view-models, the window, and the bindings between them and the core.
@@ -43,6 +46,7 @@ public:
 private:
     void wireRuns();
     void wireStart();
+    void wireStates();
     void applyTheme(int choice);
     void showOpened(const OpenedRun &run);
     void showCapture(const Recipe &recipe, std::uint64_t mapBytes);
@@ -66,6 +70,9 @@ private:
     std::unique_ptr<QueriesBinding> m_queries;
     std::unique_ptr<ExportBinding> m_export;
     std::unique_ptr<SamplerBinding> m_sampler;
+    std::unique_ptr<StateBinding> m_state;
+    std::unique_ptr<WelcomeBinding> m_welcome;
+    std::unique_ptr<UnfinishedBinding> m_unfinished;
     std::unique_ptr<Screenshot> m_screenshot;
     bool m_started = false; ///< the first model is open and what was asked for has begun
 };

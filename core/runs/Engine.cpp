@@ -246,6 +246,30 @@ Result<void> Engine::prepare(const Recipe &resolved)
     });
 }
 
+Result<double> Engine::measureForward(const Recipe &resolved)
+{
+    return guarded<double>([&]() -> Result<double> {
+        auto prepared = m_impl->prepare(resolved);
+        if (!prepared)
+            return tl::unexpected(prepared.error());
+        const Side side = prepared->firstSide();
+        auto setup = setUpSide(resolved, side, *prepared->variants.at(side),
+                               prepared->tokens.at(side), prepared->schedule);
+        if (!setup)
+            return tl::unexpected(setup.error());
+        const auto shape = latentShape(prepared->model, resolved.size);
+        const auto noise = initialNoise(resolved, {shape[0], shape[1], shape[2], shape[3]});
+        if (!noise)
+            return tl::unexpected(noise.error());
+        const auto outputs = SideSampler(std::move(*setup), *noise).advance(nullptr);
+        if (!outputs)
+            return tl::unexpected(outputs.error());
+        m_impl->forwardSeconds =
+            outputs->metrics.seconds / static_cast<double>(outputs->branches.size());
+        return m_impl->forwardSeconds;
+    });
+}
+
 Result<RunOutcome> Engine::run(const Recipe &recipe, const std::filesystem::path &runs, RunId id,
                                RunControl &control, const EventSink &sink)
 {

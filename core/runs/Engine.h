@@ -55,6 +55,8 @@ public:
     [[nodiscard]] Result<RunPrediction> predict(const Recipe &resolved);
     /// Loads the variants a recipe needs. Optional: run() does it too.
     [[nodiscard]] Result<void> prepare(const Recipe &resolved);
+    /// Seconds of one forward on this device, from one step of one side; nothing is kept of it.
+    [[nodiscard]] Result<double> measureForward(const Recipe &resolved);
 
     /// @error as resolve(), Io, OutOfMemory when the last memory mode failed too. A cancelled run
     ///        is an outcome with finished = false, without a path where it was cancelled before its

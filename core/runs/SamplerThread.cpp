@@ -174,6 +174,14 @@ void SamplerThread::predict(Recipe recipe, std::function<void(Result<RunPredicti
     });
 }
 
+void SamplerThread::measure(Recipe recipe, std::function<void(Result<double>)> receive)
+{
+    m_impl->post([recipe = std::move(recipe), receive = std::move(receive)](Engine &engine) {
+        const auto resolved = engine.resolve(recipe);
+        receive(resolved ? engine.measureForward(*resolved) : tl::unexpected(resolved.error()));
+    });
+}
+
 std::vector<RunEvent> SamplerThread::drain()
 {
     return m_impl->mailbox.drain();

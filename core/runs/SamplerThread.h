@@ -35,6 +35,9 @@ public:
     void prepare(Recipe recipe);
     /// Asks what a recipe will need; `receive` is called on the sampler thread.
     void predict(Recipe recipe, std::function<void(Result<RunPrediction>)> receive);
+    /// Measures one forward of a recipe; `receive` is called on the sampler thread with its
+    /// seconds.
+    void measure(Recipe recipe, std::function<void(Result<double>)> receive);
     /// Takes the events since the last call, oldest first.
     [[nodiscard]] std::vector<RunEvent> drain();
 

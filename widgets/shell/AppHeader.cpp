@@ -82,6 +82,7 @@ AppHeader::AppHeader(QWidget *parent) : QWidget(parent)
     row->addWidget(m_export);
     row->addSpacing(8);
     row->addWidget(m_model);
+    row->addWidget(m_cancelLoading);
     row->addSpacing(8);
     row->addWidget(m_deviceButton);
     setModel(tr("no model"), {}, {});
@@ -101,6 +102,14 @@ void AppHeader::buildButtons()
     m_model->setObjectName(QStringLiteral("modelButton"));
     m_model->setToolTip(tr("The model, its variants, and other model folders"));
     m_model->setAccessibleName(tr("Model"));
+    m_cancelLoading = new QToolButton;
+    m_cancelLoading->setObjectName(QStringLiteral("modelCancel"));
+    m_cancelLoading->setIcon(themedIcon(QStringLiteral("x")));
+    m_cancelLoading->setFixedSize(24, 24);
+    m_cancelLoading->setToolTip(tr("Stop reading the new model; the one in use stays"));
+    m_cancelLoading->setAccessibleName(tr("Cancel loading the model"));
+    m_cancelLoading->hide();
+    connect(m_cancelLoading, &QToolButton::clicked, this, &AppHeader::cancelLoadingRequested);
     m_deviceButton = new PillButton(QStringLiteral("cpu"), false);
     m_deviceButton->setObjectName(QStringLiteral("deviceButton"));
     m_deviceButton->setToolTip(tr("Where runs are computed, and how memory is used"));
@@ -113,7 +122,8 @@ void AppHeader::buildButtons()
 void AppHeader::setModel(const QString &name, const QString &size, const QStringList &facts)
 {
     m_model->setName(name);
-    m_model->setDetail(size);
+    m_modelSize = size;
+    showLoaded();
     QMenu *old = m_model->menu();
     auto *menu = new QMenu(m_model);
     for (const QString &fact : facts)
@@ -125,6 +135,25 @@ void AppHeader::setModel(const QString &name, const QString &size, const QString
     m_model->setMenu(menu);
     if (old != nullptr)
         old->deleteLater();
+    placeTabs();
+}
+
+void AppHeader::showLoading(quint64 read, quint64 total)
+{
+    constexpr double kGigabyte = 1e9;
+    m_model->setMeter(total > 0 ? static_cast<double>(read) / static_cast<double>(total) : 0.0);
+    m_model->setDetail(QStringLiteral("%1 / %2 GB")
+                           .arg(static_cast<double>(read) / kGigabyte, 0, 'f', 2)
+                           .arg(static_cast<double>(total) / kGigabyte, 0, 'f', 2));
+    m_cancelLoading->show();
+    placeTabs();
+}
+
+void AppHeader::showLoaded()
+{
+    m_model->setMeter(-1.0);
+    m_model->setDetail(m_modelSize);
+    m_cancelLoading->hide();
     placeTabs();
 }
 

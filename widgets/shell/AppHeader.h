@@ -36,6 +36,10 @@ public:
     /// What the device button says: "CPU · 8 threads".
     void setDeviceText(const QString &text);
     void setExportEnabled(bool enabled);
+    /// Another model is being read: bytes so far and in all, and a button that gives it up.
+    void showLoading(quint64 read, quint64 total);
+    /// Back to the model in use.
+    void showLoaded();
     /// @param narrow below 1140 px: the device button keeps its icon alone
     void setCompact(bool compact, bool narrow);
 
@@ -43,6 +47,7 @@ Q_SIGNALS:
     void exportRequested();
     void openModelRequested();
     void embeddedModelRequested();
+    void cancelLoadingRequested();
     void deviceChosen(const QString &device);
     void memoryModeChosen(dare::MemoryMode mode);
 
@@ -60,6 +65,8 @@ private:
     QTabBar *m_tabs = nullptr;
     QToolButton *m_export = nullptr;
     PillButton *m_model = nullptr;
+    QToolButton *m_cancelLoading = nullptr;
+    QString m_modelSize;
     PillButton *m_deviceButton = nullptr;
     QString m_device;
     MemoryMode m_memory = MemoryMode::Auto;

@@ -24,8 +24,8 @@ BannerBar::BannerBar(QWidget *parent) : QFrame(parent)
     m_text->setTextFormat(Qt::RichText);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_action = new QPushButton;
-    m_action->setObjectName(QStringLiteral("bannerAction"));
+    m_actions = new QHBoxLayout;
+    m_actions->setSpacing(8);
     auto *close = new QToolButton;
     close->setObjectName(QStringLiteral("bannerClose"));
     close->setIcon(themedIcon(QStringLiteral("x")));
@@ -34,16 +34,35 @@ BannerBar::BannerBar(QWidget *parent) : QFrame(parent)
     close->setAccessibleName(close->toolTip());
     row->addWidget(m_icon, 0, Qt::AlignTop);
     row->addWidget(m_text, 1);
-    row->addWidget(m_action);
+    row->addLayout(m_actions);
     row->addWidget(close, 0, Qt::AlignTop);
-    connect(m_action, &QPushButton::clicked, this, &BannerBar::actionTriggered);
     connect(close, &QToolButton::clicked, this, &BannerBar::dismiss);
     hide();
 }
 
-void BannerBar::showMessage(Tone tone, const QString &title, const QString &detail,
-                            const QString &action)
+void BannerBar::setActions(const std::vector<Action> &actions)
 {
+    while (QLayoutItem *old = m_actions->takeAt(0)) {
+        old->widget()->hide();
+        old->widget()->deleteLater(); // it may be the one that was just pressed
+        delete old;
+    }
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+        auto *button = new QPushButton(actions[i].text);
+        button->setObjectName(QStringLiteral("bannerAction%1").arg(i));
+        button->setToolTip(actions[i].text);
+        connect(button, &QPushButton::clicked, this, [this, run = actions[i].run] {
+            dismiss();
+            run();
+        });
+        m_actions->addWidget(button);
+    }
+}
+
+void BannerBar::showMessage(Tone tone, const QString &title, const QString &detail,
+                            const std::vector<Action> &actions)
+{
+    dismiss(); // who waits for an answer to the message before hears that it has gone
     setProperty("tone", tone == Tone::Failure   ? "failure"
                         : tone == Tone::Warning ? "warn"
                                                 : "note");
@@ -56,8 +75,8 @@ void BannerBar::showMessage(Tone tone, const QString &title, const QString &deta
     m_icon->setPixmap(tintedPixmap(QStringLiteral("warn"), color, 16, devicePixelRatioF()));
     m_text->setText(
         QStringLiteral("<b>%1</b> %2").arg(title.toHtmlEscaped(), detail.toHtmlEscaped()));
-    m_action->setText(action);
-    m_action->setVisible(!action.isEmpty());
+    setActions(actions);
+    setAccessibleName(title + QLatin1Char(' ') + detail);
     show();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
@@ -65,7 +84,10 @@ void BannerBar::showMessage(Tone tone, const QString &title, const QString &deta
 
 void BannerBar::dismiss()
 {
+    if (isHidden())
+        return;
     hide();
+    Q_EMIT dismissed();
 }
 
 } // namespace dare

@@ -1,0 +1,98 @@
+#include "app/gui/UnfinishedBinding.h"
+
+#include "app/gui/Background.h"
+#include "app/gui/MainWindow.h"
+#include "app/gui/RunPresenter.h"
+#include "app/gui/SamplerBinding.h"
+#include "core/runs/RunFolder.h"
+#include "core/runs/RunSummary.h"
+#include "widgets/shell/BannerBar.h"
+#include "widgets/shell/LogView.h"
+
+namespace dare
+{
+
+namespace
+{
+
+/// "2 runs stopped at steps 12 and 31."
+QString stoppedText(const std::vector<RunSummary> &runs)
+{
+    QStringList steps;
+    for (const RunSummary &run : runs)
+        steps << QString::number(run.stepsDone);
+    const QString last = steps.takeLast();
+    if (steps.isEmpty())
+        return QObject::tr("A run stopped at step %1.").arg(last);
+    return QObject::tr("%1 runs stopped at steps %2 and %3.")
+        .arg(runs.size())
+        .arg(steps.join(QStringLiteral(", ")), last);
+}
+
+} // namespace
+
+UnfinishedBinding::UnfinishedBinding(MainWindow &window, SamplerBinding &sampler,
+                                     RunPresenter &presenter, QObject *parent)
+    : QObject(parent), m_window(window), m_sampler(sampler)
+{
+    m_pool.setMaxThreadCount(1);
+    connect(&presenter, &RunPresenter::settled, this, [this] { resumeNext(); });
+    connect(window.banner(), &BannerBar::dismissed, this, [this] { Q_EMIT offered(false); });
+}
+
+void UnfinishedBinding::look(const std::vector<RunSummary> &runs)
+{
+    if (m_looked)
+        return;
+    m_looked = true;
+    std::vector<RunSummary> cutOff;
+    for (const RunSummary &run : runs) {
+        if (run.interrupted && run.stepsDone < run.steps) {
+            cutOff.push_back(run);
+            m_paths << QString::fromStdString(run.path);
+        }
+    }
+    if (cutOff.empty())
+        return;
+    m_window.banner()->showMessage(BannerBar::Tone::Note, stoppedText(cutOff),
+                                   tr("Their finished steps are on disk; resuming gives the result "
+                                      "of an uninterrupted run."),
+                                   {{tr("Resume"),
+                                     [this] {
+                                         m_waiting = m_paths;
+                                         resumeNext();
+                                     }},
+                                    {tr("Keep"), [this] { keep(); }}});
+    Q_EMIT offered(true);
+}
+
+void UnfinishedBinding::resumeNext()
+{
+    if (!m_waiting.isEmpty())
+        m_sampler.resume(m_waiting.takeFirst());
+}
+
+void UnfinishedBinding::keep()
+{
+    inBackground(
+        m_pool, this,
+        [paths = m_paths]() -> Result<int> {
+            for (const QString &path : paths) {
+                auto run = RunFolder::open(path.toStdString());
+                if (!run)
+                    return tl::unexpected(run.error());
+                if (auto locked = run->lockForWriting(); !locked)
+                    return tl::unexpected(locked.error());
+                // Read as cancelled; written, it is so, and is not asked about again.
+                if (auto saved = run->save(run->manifest()); !saved)
+                    return tl::unexpected(saved.error());
+            }
+            return static_cast<int>(paths.size());
+        },
+        [this](const Result<int> &kept) {
+            if (!kept)
+                m_window.log()->addLine(QString::fromStdString(kept.error().text()));
+        });
+}
+
+} // namespace dare
