@@ -1,5 +1,7 @@
 #include "core/models/Device.h"
 
+#include "kernels/self_attention/op.h"
+
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <torch/version.h>
@@ -83,7 +85,10 @@ std::map<std::string, std::string> describeEnvironment(const std::string &device
     out["threads"] = std::to_string(at::get_num_threads());
     out["instructions"] = at::get_cpu_capability();
     out["torch"] = TORCH_VERSION;
-    out["linear"] = device == "cpu" ? "oneDNN, prepacked" : "ATen";
+    const bool cpu = device == "cpu";
+    out["linear"] = cpu ? "oneDNN, prepacked" : "ATen";
+    out["self_attention"] =
+        cpu && kernels::selfAttentionRunsHere(false) ? "self_attention (AVX-512)" : "ATen";
     return out;
 }
 

@@ -1,12 +1,44 @@
 #include "core/models/SelfAttention.h"
 
+#include "core/attention/CrossAttention.h"
+#include "kernels/self_attention/op.h"
+
 #include <ATen/ATen.h>
 
 namespace dare
 {
+namespace
+{
+
+bool ownKernelTakes(const at::Tensor &q)
+{
+    const bool bf16 = q.scalar_type() == at::kBFloat16;
+    return q.is_cpu() && (bf16 || q.scalar_type() == at::kFloat) && q.size(2) % 2 == 0 &&
+           kernels::selfAttentionRunsHere(bf16);
+}
+
+at::Tensor ownKernel(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v)
+{
+    at::Tensor y = at::empty({q.size(1), q.size(0) * q.size(2)}, q.options());
+    kernels::SelfAttention op;
+    op.rows = q.size(1);
+    op.heads = static_cast<int>(q.size(0));
+    op.channels = static_cast<int>(q.size(2));
+    op.bf16 = q.scalar_type() == at::kBFloat16;
+    op.q = q.const_data_ptr();
+    op.k = k.const_data_ptr();
+    op.v = v.const_data_ptr();
+    op.y = y.data_ptr();
+    kernels::selfAttention(op, atenParallel());
+    return y;
+}
+
+} // namespace
 
 at::Tensor selfAttention(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v)
 {
+    if (ownKernelTakes(q))
+        return ownKernel(q.contiguous(), k.contiguous(), v.contiguous());
     const at::Tensor o =
         at::scaled_dot_product_attention(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0));
     return o.squeeze(0).transpose(0, 1).reshape({q.size(1), -1});

@@ -22,6 +22,7 @@ using verify::LoadedModel;
 
 constexpr const char *kPrompt = "a hedgehog bounces next to a cat in the snow";
 constexpr double kGuidance = 3.0;
+constexpr int kForwardsARound = 5; ///< with and without maps each
 
 double secondsOf(const std::function<void()> &work)
 {
@@ -162,7 +163,7 @@ Result<void> timeForwards(BenchSide &side, const Inputs &inputs, const BenchOpti
     }
     (void)side.forward(inputs, true);
     // Alternating, so that a slow moment of the machine meets both.
-    for (int round = 0; round < options.rounds; ++round) {
+    for (int i = 0; i < options.rounds * kForwardsARound; ++i) {
         out.forwardMs.push_back(1e3 * secondsOf([&] { (void)side.forward(inputs, false); }));
         out.forwardCaptureMs.push_back(1e3 * secondsOf([&] { (void)side.forward(inputs, true); }));
     }
@@ -190,7 +191,8 @@ Result<BenchResult> bench(const BenchOptions &options)
     auto environment = describeEnvironment(*device);
     out.device = *device;
     out.precision = std::string(name(precision));
-    out.backend = environment["linear"] + "; " + crossAttentionBackend(at::Device(*device));
+    out.backend = environment["linear"] + "; " + environment["self_attention"] + "; " +
+                  crossAttentionBackend(at::Device(*device));
     out.processor = environment["processor"];
     out.steps = options.steps;
     if (auto timed = timeForwards(*dare, *inputs, options, out); !timed)

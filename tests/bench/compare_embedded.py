@@ -3,7 +3,7 @@
 usage: python compare_embedded.py [--dare PROGRAM] [--rounds N] [--precision fp32 bf16]
 
 First both sample a pair of clips from the same noise with the same settings, and the latents are compared: no table
-without that. Then each round runs `dare bench --json` once per precision and pytorch_embedded.py (fp32) once.
+without that. Then each round runs `dare bench --json` once per precision and pytorch_embedded.py (fp32) once: one pair and several forwards each.
 Prints a markdown table. Needs torch, safetensors and a built `dare`; run it on a machine that does nothing else.
 """
 import argparse
@@ -11,6 +11,7 @@ import collections
 import json
 import os
 import pathlib
+import signal
 import statistics
 import subprocess
 import sys
@@ -26,10 +27,18 @@ STEPS = 16
 
 
 def run_json(command):
-    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"exit code {done.returncode} from: {' '.join(map(str, command))}")
-    return json.loads(done.stdout)
+    """Runs one program to its end. It goes down with this script, so that no measurement is left running."""
+    words = [str(part) for part in command]
+    print("#", *words, file=sys.stderr, flush=True)
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            output = child.communicate()[0]
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode:
+        sys.exit(f"exit code {child.returncode} from: {' '.join(words)}")
+    return json.loads(output)
 
 
 def peer(*arguments):
@@ -61,14 +70,17 @@ def compare_outputs(dare, precisions, folder):
 
 def measure(dare, precisions, rounds, batch):
     """{(program, precision): {"forward_ms": [...], "pair_seconds": [...]}}"""
-    seen = collections.defaultdict(lambda: {"forward_ms": [], "pair_seconds": []})
-    for _ in range(rounds):
+    seen = collections.defaultdict(lambda: {"forward_ms": [], "forward_capture_ms": [], "pair_seconds": []})
+    for turn in range(rounds):
         ours = [dare, "bench", "--json", "--device", "cpu", "--rounds", 1, "--steps", STEPS, "--precision"]
         reports = [("dare", run_json([*ours, precision])) for precision in precisions]
         reports.append(("PyTorch eager", peer("--rounds", 1, "--batch", batch)))
         for program, report in reports:
             for key, times in seen[program, report["precision"]].items():
-                times += report[key]
+                times += report.get(key, [])
+            print(f"round {turn + 1} of {rounds}: {program} {report['precision']}", *(
+                f"{key} {statistics.median(times):.4g}" for key, times in seen[program, report["precision"]].items()),
+                file=sys.stderr, flush=True)
     return seen
 
 
@@ -83,18 +95,22 @@ def processor():
 def table(seen):
     yield "| work | program | precision | median | lowest to highest | of PyTorch fp32 |"
     yield "|---|---|---|---|---|---|"
-    for key, title, unit in (("forward_ms", "one forward", "ms"), ("pair_seconds", f"pair, {STEPS} steps", "s")):
-        base = statistics.median(seen["PyTorch eager", "fp32"][key])
+    for key, title, unit in (("forward_ms", "one forward", "ms"), ("forward_capture_ms", "the same, all maps kept", "ms"),
+                             ("pair_seconds", f"pair, {STEPS} steps", "s")):
+        base = statistics.median(seen["PyTorch eager", "fp32"][key.replace("_capture", "")])
         for (program, precision), times in seen.items():
+            if not times[key]:
+                continue
             median = statistics.median(times[key])
             spread = f"{min(times[key]):.4g} to {max(times[key]):.4g} {unit}, n = {len(times[key])}"
             yield f"| {title} | {program} | {precision} | {median:.4g} {unit} | {spread} | {median / base:.2f} |"
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dare", type=pathlib.Path, default=ROOT / "build/release/bin/dare")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--precision", nargs="+", choices=("fp32", "bf16"), default=["fp32"])
     o = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
