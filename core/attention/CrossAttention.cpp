@@ -1,7 +1,8 @@
 #include "core/attention/CrossAttention.h"
 
+#include "core/attention/AtenParallel.h"
+
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <array>
@@ -77,14 +78,6 @@ std::vector<float> spreadOverTokens(const TextKeys &keys, std::span<const float>
                          : 0.0F;
     }
     return out;
-}
-
-kernels::ParallelFor atenParallel()
-{
-    return [](std::int64_t count, std::int64_t grain,
-              const std::function<void(std::int64_t, std::int64_t)> &body) {
-        at::parallel_for(0, count, grain, body);
-    };
 }
 
 TextKeys packTextKeys(const at::Tensor &k, const at::Tensor &v, int heads, int realTokens,

@@ -96,9 +96,6 @@ struct KeyTerms {
                                                   std::span<const float> perKey,
                                                   std::span<const float> logWeights);
 
-/// ATen's pool as the kernels want it.
-[[nodiscard]] kernels::ParallelFor atenParallel();
-
 /// The same by ATen operators, in pieces of queries, for devices without a kernel; also the
 /// kernel's twin in tests.
 [[nodiscard]] AttentionResult crossAttentionAten(const at::Tensor &q, int heads,

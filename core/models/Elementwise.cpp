@@ -1,6 +1,6 @@
 #include "core/models/Elementwise.h"
 
-#include "core/attention/CrossAttention.h"
+#include "core/attention/AtenParallel.h"
 #include "kernels/gated_residual/op.h"
 #include "kernels/modulated_norm/op.h"
 #include "kernels/qk_norm_rope/op.h"

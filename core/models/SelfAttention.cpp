@@ -1,6 +1,6 @@
 #include "core/models/SelfAttention.h"
 
-#include "core/attention/CrossAttention.h"
+#include "core/attention/AtenParallel.h"
 #include "kernels/self_attention/op.h"
 
 #include <ATen/ATen.h>
