@@ -1,132 +1,19 @@
 #include "core/models/ModelConfig.h"
 
-#include "core/tensors/AtomicFile.h"
-
-#include <nlohmann/json.hpp>
+#include "core/models/ConfigFields.h"
+#include "core/models/ModelFamily.h"
+#include "core/models/VaeConfig.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace dare
 {
 namespace
 {
 
-using nlohmann::json;
-
-/// Reads fields of one JSON file; the first thing that is wrong stays.
-class Fields
-{
-public:
-    static Result<Fields> read(const std::filesystem::path &file)
-    {
-        auto text = readTextFile(file);
-        if (!text)
-            return tl::unexpected(text.error());
-        json parsed = json::parse(*text, nullptr, false);
-        if (!parsed.is_object())
-            return failure(ErrorCode::InvalidInput,
-                           "is not a JSON object; restore the file from the model's source",
-                           file.string());
-        return Fields(file, std::move(parsed));
-    }
-
-    int positive(const char *key) { return integer(key, 1, std::nullopt); }
-    int positiveOr(const char *key, int fallback) { return integer(key, 1, fallback); }
-    int integer(const char *key, int minimum, std::optional<int> fallback)
-    {
-        const json *value = field(key, fallback.has_value());
-        if (value == nullptr)
-            return fallback.value_or(minimum);
-        if (!value->is_number_integer())
-            return wrong(key, "an integer", *value), minimum;
-        const auto number = value->get<std::int64_t>();
-        if (number < minimum || number > 100'000'000)
-            return wrong(key, "an integer of at least " + std::to_string(minimum), *value), minimum;
-        return static_cast<int>(number);
-    }
-    double number(const char *key, double fallback)
-    {
-        const json *value = field(key, true);
-        if (value == nullptr)
-            return fallback;
-        if (!value->is_number() || !std::isfinite(value->get<double>()))
-            return wrong(key, "a number", *value), fallback;
-        return value->get<double>();
-    }
-    bool boolean(const char *key, bool fallback)
-    {
-        const json *value = field(key, true);
-        if (value == nullptr)
-            return fallback;
-        if (!value->is_boolean())
-            return wrong(key, "true or false", *value), fallback;
-        return value->get<bool>();
-    }
-    std::string text(const char *key, const std::string &fallback)
-    {
-        const json *value = field(key, true);
-        if (value == nullptr)
-            return fallback;
-        if (!value->is_string())
-            return wrong(key, "a text", *value), fallback;
-        return value->get<std::string>();
-    }
-    std::vector<int> triple(const char *key)
-    {
-        const json *value = field(key, false);
-        std::vector<int> out{1, 1, 1};
-        if (value == nullptr)
-            return out;
-        const auto positiveInteger = [](const json &item) {
-            return item.is_number_integer() && item.get<std::int64_t>() > 0 &&
-                   item.get<std::int64_t>() < 4096;
-        };
-        if (!value->is_array() || value->size() != 3 ||
-            !std::all_of(value->begin(), value->end(), positiveInteger))
-            return wrong(key, "three positive integers", *value), out;
-        return value->get<std::vector<int>>();
-    }
-    [[nodiscard]] bool has(const char *key) const
-    {
-        return m_json.contains(key) && !m_json.at(key).is_null();
-    }
-    void refuse(std::string message)
-    {
-        if (!m_error)
-            m_error = Error{ErrorCode::InvalidInput, std::move(message), m_file.string()};
-    }
-    [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
-    [[nodiscard]] const json &raw() const { return m_json; }
-
-private:
-    Fields(std::filesystem::path file, json parsed)
-        : m_file(std::move(file)), m_json(std::move(parsed))
-    {
-    }
-    const json *field(const char *key, bool optional)
-    {
-        if (has(key))
-            return &m_json.at(key);
-        if (!optional)
-            refuse(std::string("has no field \"") + key +
-                   "\"; restore the file from the model's source");
-        return nullptr;
-    }
-    void wrong(const char *key, const std::string &expected, const json &value)
-    {
-        refuse(std::string("field \"") + key + "\" must be " + expected + ", not " +
-               value.dump().substr(0, 80));
-    }
-
-    std::filesystem::path m_file;
-    json m_json;
-    std::optional<Error> m_error;
-};
-
 Result<TransformerConfig> readTransformer(const std::filesystem::path &file)
 {
-    auto fields = Fields::read(file);
+    auto fields = ConfigFields::read(file);
     if (!fields)
         return tl::unexpected(fields.error());
     const std::string family = fields->text("_class_name", "WanTransformer3DModel");
@@ -166,7 +53,7 @@ Result<TransformerConfig> readTransformer(const std::filesystem::path &file)
 
 Result<TextEncoderConfig> readText(const std::filesystem::path &file)
 {
-    auto fields = Fields::read(file);
+    auto fields = ConfigFields::read(file);
     if (!fields)
         return tl::unexpected(fields.error());
     if (fields->text("model_type", "umt5") != "umt5")
@@ -191,7 +78,7 @@ Result<TextEncoderConfig> readText(const std::filesystem::path &file)
 
 Result<SchedulerConfig> readScheduler(const std::filesystem::path &file)
 {
-    auto fields = Fields::read(file);
+    auto fields = ConfigFields::read(file);
     if (!fields)
         return tl::unexpected(fields.error());
     SchedulerConfig out;
@@ -209,37 +96,9 @@ Result<SchedulerConfig> readScheduler(const std::filesystem::path &file)
     return out;
 }
 
-/// The index says whether there is a VAE: `"vae": [null, null]` means the latent is the clip.
-Result<std::optional<VaeConfig>> readVae(const std::filesystem::path &folder)
-{
-    auto index = Fields::read(folder / "model_index.json");
-    if (!index)
-        return tl::unexpected(index.error());
-    const nlohmann::json &raw = index->raw();
-    if (raw.contains("vae") &&
-        (raw["vae"].is_null() ||
-         (raw["vae"].is_array() && !raw["vae"].empty() && raw["vae"][0].is_null())))
-        return std::optional<VaeConfig>{};
-    if (raw.contains("transformer_2") && raw["transformer_2"].is_array() &&
-        !raw["transformer_2"].empty() && !raw["transformer_2"][0].is_null())
-        return failure(ErrorCode::InvalidInput,
-                       "is a two-expert model (Wan 2.2); this program runs Wan 2.1",
-                       (folder / "model_index.json").string());
-    auto fields = Fields::read(folder / "vae" / "config.json");
-    if (!fields)
-        return tl::unexpected(fields.error());
-    VaeConfig out;
-    out.latentChannels = fields->positiveOr("z_dim", 16);
-    out.spatialScale = fields->positiveOr("scale_factor_spatial", 8);
-    out.temporalScale = fields->positiveOr("scale_factor_temporal", 4);
-    if (fields->error())
-        return tl::unexpected(*fields->error());
-    return std::optional<VaeConfig>(out);
-}
-
 Result<int> readTokenizerLimit(const std::filesystem::path &file)
 {
-    auto fields = Fields::read(file);
+    auto fields = ConfigFields::read(file);
     if (!fields)
         return tl::unexpected(fields.error());
     // transformers writes 1e30 for "no limit".
@@ -269,7 +128,9 @@ Result<ModelConfig> readModelConfig(const std::filesystem::path &folder)
 {
     ModelConfig out;
     std::optional<Error> error;
-    take(readVae(folder), out.vae, error);
+    if (auto known = checkModelFamily(folder); !known)
+        return tl::unexpected(known.error());
+    take(readVaeConfig(folder), out.vae, error);
     take(readTransformer(folder / "transformer" / "config.json"), out.transformer, error);
     take(readText(folder / "text_encoder" / "config.json"), out.text, error);
     take(readScheduler(folder / "scheduler" / "scheduler_config.json"), out.scheduler, error);
@@ -283,6 +144,12 @@ Result<ModelConfig> readModelConfig(const std::filesystem::path &folder)
                            " of the transformer does not fit d_model " +
                            std::to_string(out.text.width) + " of the text encoder",
                        folder.string());
+    if (out.vae && out.vae->latentChannels != out.transformer.outChannels)
+        return failure(ErrorCode::InvalidInput,
+                       "z_dim " + std::to_string(out.vae->latentChannels) +
+                           " of the VAE does not fit out_channels " +
+                           std::to_string(out.transformer.outChannels) + " of the transformer",
+                       (folder / "vae" / "config.json").string());
     return out;
 }
 

@@ -101,6 +101,8 @@ void applyConfig(const ModelConfig &config, ModelInfo &info)
     } else {
         info.size = {832, 480, 81};
         info.fps = 16.0;
+        info.spatialScale = config.vae->spatialScale;
+        info.temporalScale = config.vae->temporalScale;
     }
 }
 

@@ -43,6 +43,8 @@ struct ModelInfo {
     int headDim = 0;
     std::vector<int> patch; ///< frames, rows, columns
     int latentChannels = 0;
+    int spatialScale = 1;  ///< pixels of a latent cell; 1 without a VAE
+    int temporalScale = 1; ///< frames of a latent frame after the first
     std::uint64_t parameters = 0;
     std::uint64_t weightBytes = 0;
     std::vector<FileCheck> files;

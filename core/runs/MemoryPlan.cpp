@@ -51,7 +51,8 @@ std::vector<std::int64_t> latentShape(const ModelInfo &model, const ClipSize &si
 {
     if (model.pixelCodec)
         return {model.latentChannels, size.frames, size.height, size.width};
-    return {model.latentChannels, (size.frames - 1) / 4 + 1, size.height / 8, size.width / 8};
+    return {model.latentChannels, (size.frames - 1) / model.temporalScale + 1,
+            size.height / model.spatialScale, size.width / model.spatialScale};
 }
 
 std::vector<int> mapGrid(const ModelInfo &model, const ClipSize &size)

@@ -94,7 +94,7 @@ Result<void> chooseVariant(SideOptions &side, const std::string &label, const Mo
 Result<void> checkSize(const ClipSize &size, const ModelInfo &model)
 {
     const auto patch = [&](std::size_t i) { return i < model.patch.size() ? model.patch[i] : 1; };
-    const int space = model.pixelCodec ? 1 : 8;
+    const int space = model.spatialScale;
     const int stepX = space * patch(2);
     const int stepY = space * patch(1);
     if (size.width <= 0 || size.width % stepX != 0 || size.width > 8192)
@@ -107,14 +107,16 @@ Result<void> checkSize(const ClipSize &size, const ModelInfo &model)
                        "height must be a multiple of " + std::to_string(stepY) +
                            " up to 8192, not " + std::to_string(size.height),
                        "size");
-    const bool frames = model.pixelCodec ? size.frames > 0 && size.frames % patch(0) == 0
-                                         : size.frames > 0 && size.frames % 4 == 1;
+    const bool frames = model.pixelCodec
+                            ? size.frames > 0 && size.frames % patch(0) == 0
+                            : size.frames > 0 && (size.frames - 1) % model.temporalScale == 0;
     if (!frames || size.frames > 1024)
         return failure(ErrorCode::InvalidArgument,
                        model.pixelCodec
                            ? "frames must be a multiple of " + std::to_string(patch(0)) + ", not " +
                                  std::to_string(size.frames)
-                           : "frames must be 4k+1, not " + std::to_string(size.frames),
+                           : "frames must be " + std::to_string(model.temporalScale) + "k+1, not " +
+                                 std::to_string(size.frames),
                        "size");
     return {};
 }

@@ -87,11 +87,6 @@ void Fixture::compare(const std::string &stage, const at::Tensor &got, const std
     compare(stage, got, tensor(name), allowed);
 }
 
-void Fixture::notBuilt(const std::string &stage)
-{
-    m_stages.push_back({stage, "not built", std::nullopt, 0.0, std::nullopt});
-}
-
 VerifyReport Fixture::report() const
 {
     VerifyReport out;
@@ -125,8 +120,13 @@ Result<LoadedModel> LoadedModel::load(const std::filesystem::path &folder,
                              {dtype, plainAten ? LinearBackend::Aten : LinearBackend::Fastest});
     if (!transformer)
         return tl::unexpected(transformer.error());
-    return LoadedModel{*config, std::move(*tokenizer), std::move(*text),
-                       std::make_shared<WanTransformer>(std::move(*transformer))};
+    LoadedModel out{*config, std::move(*tokenizer), std::move(*text),
+                    std::make_shared<WanTransformer>(std::move(*transformer)), std::nullopt};
+    auto vae = loadVae(folder, device);
+    if (!vae)
+        return tl::unexpected(vae.error());
+    out.vae = std::move(*vae);
+    return out;
 }
 
 Result<TextContext> LoadedModel::context(const std::vector<std::int64_t> &ids, int limit,

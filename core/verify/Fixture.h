@@ -3,6 +3,7 @@
 #include "core/models/ModelConfig.h"
 #include "core/models/UmT5Encoder.h"
 #include "core/models/WanTransformer.h"
+#include "core/models/WanVae.h"
 #include "core/prompt/Prompt.h"
 #include "core/sampling/SideSampler.h"
 #include "core/tensors/SafeTensors.h"
@@ -14,6 +15,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,7 +43,6 @@ public:
     /// The same against a stored tensor.
     void compare(const std::string &stage, const at::Tensor &got, const std::string &name,
                  double allowed);
-    void notBuilt(const std::string &stage);
     void setBackend(std::string backend) { m_backend = std::move(backend); }
     [[nodiscard]] VerifyReport report() const;
 
@@ -63,6 +64,7 @@ struct LoadedModel {
     Tokenizer tokenizer;
     UmT5Encoder text;
     std::shared_ptr<const WanTransformer> transformer;
+    std::optional<WanVae> vae; ///< none: the latent is the clip
 
     [[nodiscard]] static Result<LoadedModel> load(const std::filesystem::path &folder,
                                                   const VerifyOptions &options, bool plainAten);
@@ -81,6 +83,12 @@ struct LoadedModel {
 [[nodiscard]] Result<void> transformerStages(Fixture &fixture, const LoadedModel &model);
 void schedulerStages(Fixture &fixture);
 [[nodiscard]] Result<void> pipelineStages(Fixture &fixture, const LoadedModel &model);
+[[nodiscard]] Result<void> vaeStages(Fixture &fixture, const WanVae &vae);
+/// Both halves, f32. @return none where the model has no VAE
+[[nodiscard]] Result<std::optional<WanVae>> loadVae(const std::filesystem::path &folder,
+                                                    at::Device device);
+/// @param z [C,F,Y,X] the VAE's own latents; @return [F,Y,X,3] f32 in [0,1]
+[[nodiscard]] Result<at::Tensor> decodedFrames(const WanVae &vae, const at::Tensor &z);
 [[nodiscard]] Result<void> dareStages(Fixture &fixture, const LoadedModel &model);
 [[nodiscard]] Result<void> emojiWorldStages(Fixture &fixture, const std::filesystem::path &models,
                                             bool plainAten);
