@@ -25,7 +25,9 @@ ExitCode decode(const std::string &text, bool tiled)
     if (tiled && model->pixelCodec)
         fmt::print(stderr, "--tiled changes nothing: this model's latents are its frames\n");
     Engine engine;
-    if (const Result<void> decoded = engine.decode(run->path()); !decoded)
+    if (const Result<void> decoded = engine.decode(
+            run->path(), tiled, [](const std::string &line) { fmt::print(stderr, "{}\n", line); });
+        !decoded)
         return reportError(decoded.error(), false);
     for (const Side side : kSides) {
         std::error_code ignored;

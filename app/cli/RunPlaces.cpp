@@ -1,6 +1,7 @@
 #include "app/cli/RunPlaces.h"
 
 #include "core/models/ModelFolder.h"
+#include "core/runs/CacheFolder.h"
 
 #include <cstdlib>
 #include <system_error>
@@ -30,7 +31,7 @@ fs::path defaultRunsFolder()
 
 fs::path cacheFolder()
 {
-    return baseFolder("XDG_CACHE_HOME", ".cache") / "dare-workbench";
+    return userCacheFolder();
 }
 
 fs::path modelFolder(const std::string &text)

@@ -1,10 +1,8 @@
 #include "core/media/Video.h"
 
-#include "core/media/TemporaryFile.h"
+#include "core/media/ClipWriter.h"
 #include "core/media/VideoDecoder.h"
-#include "core/media/VideoEncoder.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <new>
 
@@ -12,39 +10,6 @@ namespace dare {
 namespace {
 
 constexpr std::size_t kMaxClipBytes = std::size_t{8} << 30;
-constexpr int kMinSliced = 32; ///< pixels of the shorter side; smaller pictures are one slice
-
-VideoFormat losslessFormat(const Clip &clip)
-{
-    VideoFormat format;
-    format.encoder = "ffv1";
-    format.container = "matroska";
-    format.install = "libavcodec59";
-    format.width = clip.width;
-    format.height = clip.height;
-    format.fps = clip.fps;
-    format.codecOptions = {{"level", "3"},
-                           {"g", "1"},
-                           {"slicecrc", "1"},
-                           {"threads", "1"},
-                           {"slices", std::min(clip.width, clip.height) >= kMinSliced ? "4" : "1"}};
-    format.metadata = {{kFrameCountTag, std::to_string(clip.frames)},
-                       {kChecksumTag, std::to_string(pixelChecksum(0, clip.rgb))}};
-    return format;
-}
-
-Result<void> encodeAll(const std::filesystem::path &path, const Clip &clip)
-{
-    auto encoder = VideoEncoder::open(path, losslessFormat(clip));
-    if (!encoder)
-        return tl::unexpected(encoder.error());
-    for (int frame = 0; frame < clip.frames; ++frame) {
-        if (auto written = encoder->write(clip.frame(frame)); !written)
-            return written;
-    }
-    return encoder->finish();
-}
-
 Result<Clip> decodeAll(VideoDecoder &decoder, const std::filesystem::path &path)
 {
     Clip clip;
@@ -72,15 +37,10 @@ Result<void> writeFfv1(const std::filesystem::path &path, const Clip &clip)
     if (clip.empty() ||
         clip.rgb.size() != clip.frameBytes() * static_cast<std::size_t>(clip.frames))
         return failure(ErrorCode::InvalidArgument, "the clip has no frames", path.string());
-    auto file = TemporaryFile::beside(path);
-    if (!file)
-        return tl::unexpected(file.error());
-    return encodeAll(file->path(), clip)
-        .and_then([&] { return file->commit(); })
-        .map_error([&](Error error) {
-            error.context = path.string(); // people know the file by its final name
-            return error;
-        });
+    auto writer = ClipWriter::open(path, clip.width, clip.height, clip.fps, clip.frames);
+    if (!writer)
+        return tl::unexpected(writer.error());
+    return writer->write(clip.rgb).and_then([&] { return writer->finish(); });
 }
 
 Result<Clip> readVideo(const std::filesystem::path &path)

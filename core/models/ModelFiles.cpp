@@ -1,6 +1,7 @@
 #include "core/models/ModelFiles.h"
 
 #include "core/models/ModelConfig.h"
+#include "core/models/VaeConfig.h"
 #include "core/tensors/AtomicFile.h"
 #include "core/tensors/SafeTensors.h"
 
@@ -118,6 +119,11 @@ void checkModelFiles(const fs::path &folder, const std::string &label, ModelInfo
     checker.weights("text_encoder", "model");
     checker.config("transformer/config.json");
     checker.weights("transformer", "diffusion_pytorch_model");
+    const auto vae = readVaeConfig(folder);
+    if (vae ? vae->has_value() : fs::is_directory(folder / "vae")) {
+        checker.config("vae/config.json");
+        checker.weights("vae", "diffusion_pytorch_model");
+    }
     const auto config = readModelConfig(folder);
     if (!config) {
         // The file with the bad field carries the reason.
@@ -128,10 +134,6 @@ void checkModelFiles(const fs::path &folder, const std::string &label, ModelInfo
         }
         if (info.complete())
             info.files.push_back({label, true, 0, 0, "", config.error().message});
-    }
-    if (config && config->vae) {
-        checker.config("vae/config.json");
-        checker.weights("vae", "diffusion_pytorch_model");
     }
 }
 

@@ -3,19 +3,17 @@
 #include "core/models/Device.h"
 #include "core/models/Weights.h"
 #include "core/prompt/Prompt.h"
+#include "core/runs/CacheFolder.h"
 #include "core/runs/MapCapture.h"
 #include "core/runs/MemoryPlan.h"
 #include "core/runs/ModelCache.h"
 #include "core/runs/OutsideFailure.h"
 #include "core/runs/RecipeCheck.h"
+#include "core/runs/RunDecode.h"
 #include "core/runs/RunFolder.h"
 #include "core/runs/RunLoop.h"
-#include "core/runs/RunPreview.h"
 #include "core/runs/SideTexts.h"
 #include "core/sampling/Noise.h"
-#ifdef DARE_HAS_MEDIA
-#include "core/media/Video.h"
-#endif
 
 #include <ATen/ATen.h>
 
@@ -183,6 +181,8 @@ Engine::Engine() : Engine(Options{}) {}
 Engine::Engine(Options options) : m_impl(std::make_unique<Impl>())
 {
     m_impl->options = std::move(options);
+    if (m_impl->options.cache.empty())
+        m_impl->options.cache = userCacheFolder();
     useThreads(m_impl->options.threads);
 }
 Engine::~Engine() = default;
@@ -369,26 +369,13 @@ Result<RunOutcome> Engine::resume(const std::filesystem::path &run, RunId id, Ru
     return outcome;
 }
 
-Result<void> Engine::decode(const std::filesystem::path &run)
+Result<void> Engine::decode(const std::filesystem::path &run, bool tiled,
+                            const std::function<void(const std::string &)> &log)
 {
     const auto folder = RunFolder::open(run);
     if (!folder)
         return tl::unexpected(folder.error());
-    for (const Side side : kSides) {
-        if (!folder->manifest().recipe.runs(side))
-            continue;
-        auto clip = decodeLatents(*folder, side);
-        if (!clip)
-            return tl::unexpected(clip.error());
-#ifdef DARE_HAS_MEDIA
-        if (auto written = writeFfv1(folder->framesFile(side), *clip); !written)
-            return written;
-#else
-        return failure(ErrorCode::Unsupported, "this build has no media; use a full build",
-                       run.string());
-#endif
-    }
-    return {};
+    return decodeRun(*folder, tiled, {log, {}, m_impl->options.injectDecodeOutOfMemory});
 }
 
 Result<Clip> Engine::preview(const std::filesystem::path &run, Side side, int step)
@@ -396,7 +383,7 @@ Result<Clip> Engine::preview(const std::filesystem::path &run, Side side, int st
     const auto folder = RunFolder::open(run);
     if (!folder)
         return tl::unexpected(folder.error());
-    return readPreview(*folder, side, step);
+    return readPreview(*folder, side, step, m_impl->options.cache);
 }
 
 } // namespace dare

@@ -42,6 +42,9 @@ public:
         /// Test hook: called with the memory mode before each side step; true = act as if an
         /// allocation failed.
         std::function<bool(MemoryMode, int step)> injectOutOfMemory;
+        /// The same for decoding through a VAE.
+        std::function<bool(bool tiled)> injectDecodeOutOfMemory = nullptr;
+        std::filesystem::path cache = {}; ///< empty: the user's cache folder
     };
     Engine();
     explicit Engine(Options options);
@@ -67,8 +70,10 @@ public:
     [[nodiscard]] Result<RunOutcome> resume(const std::filesystem::path &run, RunId id,
                                             RunControl &control, const EventSink &sink);
     /// Writes frames.mkv of both sides from the stored final latents (or the last step's x0).
-    [[nodiscard]] Result<void> decode(const std::filesystem::path &run);
-    /// x0 prediction of a stored step as a clip.
+    /// @param tiled decode in tiles; without it, tiles are used when memory runs out
+    [[nodiscard]] Result<void> decode(const std::filesystem::path &run, bool tiled = false,
+                                      const std::function<void(const std::string &)> &log = {});
+    /// x0 prediction of a stored step as a clip, in latent rows and columns where there is a VAE.
     [[nodiscard]] Result<Clip> preview(const std::filesystem::path &run, Side side, int step);
 
 private:

@@ -4,6 +4,7 @@
 #include "core/models/ModelFolder.h"
 #include "core/models/UmT5Encoder.h"
 #include "core/models/WanTransformer.h"
+#include "core/models/WanVae.h"
 #include "core/prompt/SemanticDensity.h"
 #include "core/prompt/Tokenizer.h"
 #include "core/types/Recipe.h"
@@ -24,6 +25,7 @@ struct LoadedVariant {
     SemanticDensity density;
     std::shared_ptr<const WanTransformer> transformer;
     std::shared_ptr<const UmT5Encoder> text; ///< null after release; encode() loads it again
+    std::shared_ptr<const WanVae> vae;       ///< null until decoderOf(), and where there is none
     std::string hash;                        ///< SHA-256 over configs and weights
     std::filesystem::path folder;
     std::string device;
@@ -46,5 +48,8 @@ private:
 
 /// The text encoder of a variant, loaded again where it was released.
 [[nodiscard]] Result<std::shared_ptr<const UmT5Encoder>> textEncoder(LoadedVariant &variant);
+
+/// The decoder of a variant that has a VAE, loaded on first use. f32.
+[[nodiscard]] Result<std::shared_ptr<const WanVae>> decoderOf(LoadedVariant &variant);
 
 } // namespace dare

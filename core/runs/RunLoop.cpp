@@ -5,7 +5,7 @@
 #include "core/models/Weights.h"
 #include "core/runs/MemoryPlan.h"
 #include "core/runs/OutsideFailure.h"
-#include "core/runs/RunPreview.h"
+#include "core/runs/VaeDecode.h"
 #include "core/sampling/Noise.h"
 #ifdef DARE_HAS_MEDIA
 #include "core/media/Video.h"
@@ -19,6 +19,9 @@ namespace dare
 {
 namespace
 {
+
+/// Longer clips are not handed on in memory; who shows them reads the file.
+constexpr std::int64_t kShownClipBytes = std::int64_t{256} << 20U;
 
 double secondsSince(std::chrono::steady_clock::time_point start)
 {
@@ -79,6 +82,18 @@ RunLoop::RunLoop(RunFolder folder, RunId id, RunControl &control, const EventSin
 
 void RunLoop::add(Side side, SideRun run)
 {
+    const auto &vae = run.variant->config.vae;
+    if (vae) {
+        // How steps are shown while they run; without it the run goes on unseen.
+        auto colours = guarded<LatentPreview>([&] {
+            return latentPreview(run.variant->folder, *vae, at::Device(run.variant->device),
+                                 m_options.cache);
+        });
+        if (colours)
+            run.colours = std::move(*colours);
+        else
+            log("No previews of steps: " + colours.error().text());
+    }
     m_sides.emplace(side, std::move(run));
 }
 
@@ -163,12 +178,23 @@ Result<void> RunLoop::store(Side side, const StepOutputs &outputs, MapCapture *m
     record.scalars["order"] = std::to_string(state.order);
     if (auto written = m_folder.writeStep(side, step, record); !written)
         return written;
-    const RunManifest &manifest = m_folder.manifest();
-    m_sink(StepDone{m_id, side, manifest.recipe.steps, outputs.metrics});
-    if (m_sides.at(side).variant->config.vae)
-        return {};
-    m_sink(Preview{m_id, side, step, std::make_shared<Clip>(decodePixels(x0, manifest.fps))});
+    m_sink(StepDone{m_id, side, m_folder.manifest().recipe.steps, outputs.metrics});
+    showStep(side, step);
     return {};
+}
+
+void RunLoop::showStep(Side side, int step)
+{
+    const SideRun &run = m_sides.at(side);
+    const at::Tensor &x0 = run.sampler->state().x0;
+    const double fps = m_folder.manifest().fps;
+    const auto &vae = run.variant->config.vae;
+    if (!vae) {
+        m_sink(Preview{m_id, side, step, std::make_shared<Clip>(decodePixels(x0, fps))});
+    } else if (run.colours) {
+        if (auto clip = run.colours->show(x0, vae->temporalScale, fps))
+            m_sink(Preview{m_id, side, step, std::make_shared<Clip>(std::move(*clip))});
+    }
 }
 
 Result<void> RunLoop::step(Side side)
@@ -253,27 +279,61 @@ Result<void> RunLoop::finishSide(Side side, RunManifest &manifest)
             isNeglected(shares, manifest.recipe.neglectShare, manifest.recipe.neglectSteps))
             state.neglected.push_back(word.label);
     }
+    auto clip = decode(side, manifest);
+    if (!clip)
+        return tl::unexpected(clip.error());
+    m_sink(SideFinished{m_id, side, state.latentsSha256, *clip});
+    return {};
+}
+
+/// The latents are on disk already: whatever happens here, nothing has to be sampled again.
+Result<std::shared_ptr<const Clip>> RunLoop::decode(Side side, RunManifest &manifest)
+{
     std::shared_ptr<const Clip> clip;
+    SideRun &run = m_sides.at(side);
+    const auto file = m_folder.framesFile(side);
     if (!run.variant->config.vae) {
         clip = std::make_shared<Clip>(decodePixels(batched(run.sampler->state().x), manifest.fps));
 #ifdef DARE_HAS_MEDIA
-        if (auto written = writeFfv1(m_folder.framesFile(side), *clip); !written)
-            return written;
+        if (auto written = writeFfv1(file, *clip); !written)
+            return tl::unexpected(written.error());
 #else
         log("Built without media: frames are not written; `dare decode` in a full build does it");
 #endif
-    } else {
-        log("This build does not decode through a VAE yet: the latents are kept");
+        return clip;
     }
-    m_sink(SideFinished{m_id, side, state.latentsSha256, clip});
-    return {};
+#ifdef DARE_HAS_MEDIA
+    const auto vae = decoderOf(*run.variant);
+    if (!vae)
+        return tl::unexpected(vae.error());
+    const DecodeWatch watch{[this](const std::string &line) { log(line); },
+                            [this] { return m_control.cancelled(); },
+                            m_options.injectDecodeOutOfMemory};
+    const auto tiled =
+        decodeToFile(**vae, run.sampler->state().x, file, manifest.fps, false, watch);
+    run.variant->vae.reset();
+    if (!tiled)
+        return tl::unexpected(tiled.error());
+    manifest.environment["decoding"] = *tiled ? "VAE, tiled" : "VAE";
+    const ClipSize &size = manifest.recipe.size;
+    if (std::int64_t{3} * size.width * size.height * size.frames > kShownClipBytes)
+        return clip;
+    return readVideo(file).map(
+        [](Clip read) { return std::make_shared<const Clip>(std::move(read)); });
+#else
+    log("Built without media: the latents are kept; `dare decode` in a full build makes frames");
+    return clip;
+#endif
 }
 
 Result<RunOutcome> RunLoop::finish(double seconds)
 {
     RunManifest manifest = m_folder.manifest();
     for (const auto &[side, run] : m_sides) {
-        if (auto done = finishSide(side, manifest); !done)
+        auto done = finishSide(side, manifest);
+        if (!done && done.error().code == ErrorCode::Cancelled)
+            return stop(seconds);
+        if (!done)
             return tl::unexpected(done.error());
     }
     manifest.status = RunStatus::Done;

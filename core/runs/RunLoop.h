@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/models/LatentPreview.h"
 #include "core/runs/Engine.h"
 #include "core/runs/MapCapture.h"
 #include "core/runs/RunFolder.h"
@@ -23,6 +24,7 @@ public:
         MapLayout maps;
         std::vector<std::vector<float>> shares; ///< [step][W]
         std::shared_ptr<LoadedVariant> variant;
+        std::optional<LatentPreview> colours; ///< how latents of a VAE are shown; none: not at all
     };
     RunLoop(RunFolder folder, RunId id, RunControl &control, const EventSink &sink,
             const Engine::Options &options);
@@ -43,6 +45,8 @@ private:
     [[nodiscard]] Result<RunOutcome> stop(double seconds);
     [[nodiscard]] Result<void> finishSide(Side side, RunManifest &manifest);
     [[nodiscard]] int stepsDone() const;
+    [[nodiscard]] Result<std::shared_ptr<const Clip>> decode(Side side, RunManifest &manifest);
+    void showStep(Side side, int step);
     void toLeanMode(const Error &error);
     void log(const std::string &line);
 

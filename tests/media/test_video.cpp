@@ -1,3 +1,4 @@
+#include "core/media/ClipWriter.h"
 #include "core/media/Video.h"
 #include "tests/media/CodedClip.h"
 
@@ -55,6 +56,31 @@ private Q_SLOTS:
         QVERIFY(writeFfv1(place("one.mkv"), clip));
         QVERIFY(writeFfv1(place("two.mkv"), clip));
         QCOMPARE(bytes("one.mkv"), bytes("two.mkv"));
+    }
+    void framesWrittenOneByOneMakeTheSameFile()
+    {
+        const Clip clip = codedClip(40, 34, 5, 16.0);
+        QVERIFY(writeFfv1(place("whole.mkv"), clip));
+        auto writer = ClipWriter::open(place("stream.mkv"), 40, 34, 16.0, 5);
+        QVERIFY2(writer, writer ? "" : writer.error().text().c_str());
+        for (int frame = 0; frame < 5; ++frame) {
+            QVERIFY(!fs::exists(place("stream.mkv")));
+            QVERIFY(writer->write(clip.frame(frame)));
+        }
+        QVERIFY(writer->finish());
+        QCOMPARE(bytes("stream.mkv"), bytes("whole.mkv"));
+    }
+    void framesThatDoNotComeAreNoticed()
+    {
+        const Clip clip = codedClip(16, 16, 3);
+        auto writer = ClipWriter::open(place("short.mkv"), 16, 16, 8.0, 3);
+        QVERIFY(writer && writer->write(clip.frame(0)));
+        QVERIFY(!writer->write(clip.frame(1).first(10)));
+        const auto finished = writer->finish();
+        QVERIFY(!finished);
+        QCOMPARE(finished.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(!fs::exists(place("short.mkv")));
+        QVERIFY(!ClipWriter::open(place("none.mkv"), 16, 16, 8.0, 0));
     }
     void emptyClipIsRefused()
     {

@@ -213,6 +213,21 @@ void ModelConfigTest::anotherKindOfModel_data()
     row("another text encoder", kText, "model_type", "clip_text_model", "clip_text_model");
     row("two experts", kIndex, "transformer_2", QJsonArray{"diffusers", "WanTransformer3DModel"},
         "two-expert");
+    row("Wan I2V", kIndex, "_class_name", "WanImageToVideoPipeline", "image-to-video (I2V)");
+    row("Wan VACE", kIndex, "_class_name", "WanVACEPipeline", "Wan VACE");
+    row("VACE transformer", kTransformer, "_class_name", "WanVACETransformer3DModel", "Wan VACE");
+    row("Wan 2.2 5B", kIndex, "expand_timesteps", true, "TI2V-5B");
+    row("Wan 2.2 5B's VAE", "vae/config.json", "is_residual", true, "TI2V-5B");
+    row("LTX", kIndex, "_class_name", "LTXPipeline", "LTX-Video");
+    row("LTX transformer", kTransformer, "_class_name", "LTXVideoTransformer3DModel", "LTX-Video");
+    row("CogVideoX", kIndex, "_class_name", "CogVideoXPipeline", "no text cross-attention");
+    row("CogVideoX transformer", kTransformer, "_class_name", "CogVideoXTransformer3DModel",
+        "CogVideoX");
+    row("another VAE", "vae/config.json", "_class_name", "AutoencoderKL", "AutoencoderKL");
+    row("latents of another VAE", "vae/config.json", "z_dim", 8, "z_dim");
+    row("levels of a VAE", "vae/config.json", "temperal_downsample", QJsonArray{true, true},
+        "temperal_downsample");
+    row("a spread of 0", "vae/config.json", "latents_std", QJsonArray{0}, "latents_std");
     row("another prediction", kScheduler, "prediction_type", "epsilon", "epsilon");
     row("another width of text", kTransformer, "text_dim", 48, "text_dim");
 }
