@@ -1,8 +1,8 @@
 #include "app/cli/Commands.h"
+#include "app/cli/ExportArguments.h"
 #include "app/cli/ExportTarget.h"
 #include "app/cli/Output.h"
 #include "app/cli/RunPlaces.h"
-#include "app/cli/Values.h"
 
 #include <fmt/format.h>
 
@@ -11,40 +11,73 @@ namespace dare::cli
 namespace
 {
 
-struct ExportArguments {
-    std::string run;
-    std::string layout = "pair";
-    std::string word;
-    std::string side;
-    std::string fps;
-    std::string out;
-    bool json = false;
-};
-
-ExitCode exportFrom(const ExportArguments &arguments)
+/// The pair with a row of maps below, as `dare sample --out` draws it.
+Result<void> exportMaps(const ExportArguments &arguments, const RunFolder &run, double fps)
 {
-    constexpr double kMaxFps = 240.0;
+    if (arguments.word.empty())
+        return failure(ErrorCode::InvalidArgument, "is needed by --layout maps", "--word");
     RunViewQuery query;
-    query.layout = arguments.layout == "maps" ? RunLayout::Maps : RunLayout::Pair;
+    query.layout = RunLayout::Maps;
     query.word = arguments.word;
     if (!arguments.side.empty())
         query.side = arguments.side == "a" ? Side::A : Side::B;
-    if (query.layout == RunLayout::Maps && query.word.empty())
-        return reportError({ErrorCode::InvalidArgument, "is needed by --layout maps", "--word"},
-                           arguments.json);
-    Result<double> fps = 0.0;
-    if (!arguments.fps.empty())
-        fps = parseReal("--fps", arguments.fps, 1.0, kMaxFps);
-    if (!fps)
-        return reportError(fps.error(), arguments.json);
-    const Result<RunFolder> run = RunFolder::open(findRun(arguments.run));
-    if (!run)
-        return reportError(run.error(), arguments.json);
-    const Result<void> written = exportRun(*run, query, arguments.out, *fps);
-    if (!written)
-        return reportError(written.error(), arguments.json);
+    return exportRun(run, query, arguments.out, fps);
+}
+
+Result<ExportPlan> exportFrom(const ExportArguments &arguments)
+{
+    ExportArguments resolved = arguments;
+    if (resolved.run.empty() && resolved.a.empty())
+        return failure(ErrorCode::InvalidArgument, "name a run, or sources with --a and --b",
+                       "RUN");
+    if (resolved.layout == "maps" && resolved.word.empty())
+        return failure(ErrorCode::InvalidArgument, "is needed by --layout maps", "--word");
+    bool hasA = false;
+    bool hasB = false;
+    std::optional<RunFolder> run;
+    // Mistakes of the command line first: they need no run.
+    if (resolved.layout != "maps") {
+        const Result<ExportPlan> plan = planOf(resolved, true, true);
+        if (!plan)
+            return plan;
+    }
+    if (!resolved.run.empty()) {
+        resolved.run = findRun(resolved.run).string();
+        Result<RunFolder> opened = RunFolder::open(resolved.run);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        run = std::move(*opened);
+        hasA = run->manifest().recipe.runA;
+        hasB = run->manifest().recipe.runB;
+    }
+    if (resolved.layout == "maps") {
+        if (!run)
+            return failure(ErrorCode::InvalidArgument, "is needed by --layout maps", "RUN");
+        resolved.layout = "pair";
+        const Result<ExportPlan> plan = planOf(resolved, hasA, hasB);
+        if (!plan)
+            return plan;
+        const Result<void> written = exportMaps(resolved, *run, plan->fps);
+        return written ? plan : Result<ExportPlan>(tl::unexpected(written.error()));
+    }
+    const Result<ExportPlan> plan = planOf(resolved, hasA, hasB);
+    if (!plan)
+        return plan;
+    const Result<void> written = exportPlan(*plan);
+    return written ? plan : Result<ExportPlan>(tl::unexpected(written.error()));
+}
+
+ExitCode runExport(const ExportArguments &arguments)
+{
+    const Result<ExportPlan> done = exportFrom(arguments);
+    if (!done)
+        return reportError(done.error(), arguments.json);
     if (arguments.json)
-        printDocument({{"run", run->path().string()}, {"out", arguments.out}});
+        printDocument({{"run", done->a.empty() ? arguments.run : done->a},
+                       {"a", done->a},
+                       {"b", done->b},
+                       {"out", arguments.out},
+                       {"codec", std::string(name(done->codec))}});
     else
         fmt::print("wrote    {}\n", arguments.out);
     return ExitCode::Done;
@@ -55,24 +88,11 @@ ExitCode exportFrom(const ExportArguments &arguments)
 void addExport(CLI::App &app, Action &chosen)
 {
     const auto arguments = std::make_shared<ExportArguments>();
-    CLI::App &command =
-        *app.add_subcommand("export", "Write a run as a labelled video or pictures");
-    command.add_option("RUN", arguments->run, "Run folder")->required();
-    command
-        .add_option("--layout", arguments->layout, "pair: A | B; maps: with a row of maps below")
-        ->check(CLI::IsMember({"pair", "maps"}))
-        ->capture_default_str();
-    command.add_option("--word", arguments->word, "Word whose map is drawn")->type_name("W");
-    command.add_option("--side", arguments->side, "Side of the row of maps (default: b)")
-        ->check(CLI::IsMember({"a", "b"}));
-    command.add_option("--fps", arguments->fps, "Frames a second (default: the run's)")
-        ->type_name("N");
-    command.add_option("--out", arguments->out, "Video, or folder for numbered PNGs")
-        ->required()
-        ->type_name("F.mp4|DIR/");
-    command.add_flag("--json", arguments->json, "One JSON document on stdout");
+    CLI::App &command = *app.add_subcommand(
+        "export", "Write runs, videos or pictures as one labelled video or pictures");
+    addExportOptions(command, *arguments);
     command.callback(
-        [arguments, &chosen] { chosen = [arguments] { return exportFrom(*arguments); }; });
+        [arguments, &chosen] { chosen = [arguments] { return runExport(*arguments); }; });
 }
 
 } // namespace dare::cli

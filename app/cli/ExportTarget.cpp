@@ -3,6 +3,7 @@
 #include "core/runs/RecipeJson.h"
 #if DARE_HAS_MEDIA
 #include "core/media/Comparison.h"
+#include "core/media/Exporter.h"
 #endif
 
 #include <filesystem>
@@ -60,6 +61,17 @@ Result<void> exportRun(const RunFolder &run, const RunViewQuery &query, const st
 #else
     (void)run, (void)query, (void)fps;
     return {};
+#endif
+}
+
+Result<void> exportPlan(const ExportPlan &plan)
+{
+#if DARE_HAS_MEDIA
+    ClipCache cache;
+    return exportFile(plan, cache, {}, nullptr);
+#else
+    return failure(ErrorCode::Unsupported,
+                   "built without media: this program cannot write videos or pictures", plan.path);
 #endif
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/media/RunView.h"
 #include "core/runs/RunFolder.h"
+#include "core/types/ExportPlan.h"
 #include "core/types/Result.h"
 
 #include <string>
@@ -20,5 +21,8 @@ namespace dare::cli
 /// @error as checkExportTarget(), viewOfRun(), exportMp4()
 [[nodiscard]] Result<void> exportRun(const RunFolder &run, const RunViewQuery &query,
                                      const std::string &out, double fps);
+
+/// Reads the sources of a plan and writes its file. @error as exportView(), exportComposed()
+[[nodiscard]] Result<void> exportPlan(const ExportPlan &plan);
 
 } // namespace dare::cli

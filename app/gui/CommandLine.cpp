@@ -10,8 +10,10 @@ namespace
 {
 
 struct Names {
-    QCommandLineOption workspace{"workspace", "Page to show: explore or inspect.", "name",
+    QCommandLineOption workspace{"workspace", "Page to show: explore, inspect or compare.", "name",
                                  "explore"};
+    QCommandLineOption mode{"mode", "Compare by: side, wipe, overlay, difference, signed or flip.",
+                            "name"};
     QCommandLineOption open{"open", "Run folder to open.", "RUN"};
     QCommandLineOption selectWord{"select-word", "Word to select, for its map.", "word"};
     QCommandLineOption step{"step", "Step to show, from 1.", "N"};
@@ -41,8 +43,16 @@ QSize sizeOf(const QString &text)
 QString readValues(const QCommandLineParser &parser, const Names &names, CommandLine &out)
 {
     out.workspace = parser.value(names.workspace);
-    if (out.workspace != QStringLiteral("explore") && out.workspace != QStringLiteral("inspect"))
-        return QStringLiteral("--workspace is explore or inspect");
+    const QStringList pages{QStringLiteral("explore"), QStringLiteral("inspect"),
+                            QStringLiteral("compare")};
+    if (!pages.contains(out.workspace))
+        return QStringLiteral("--workspace is explore, inspect or compare");
+    const QStringList modes{QStringLiteral("side"),    QStringLiteral("wipe"),
+                            QStringLiteral("overlay"), QStringLiteral("difference"),
+                            QStringLiteral("signed"),  QStringLiteral("flip")};
+    out.compareMode = static_cast<int>(modes.indexOf(parser.value(names.mode)));
+    if (parser.isSet(names.mode) && out.compareMode < 0)
+        return QStringLiteral("--mode is one of ") + modes.join(QStringLiteral(", "));
     out.theme = parser.value(names.theme);
     if (!out.theme.isEmpty() && out.theme != QStringLiteral("dark") &&
         out.theme != QStringLiteral("light"))
@@ -85,9 +95,9 @@ CommandLineOutcome parseCommandLine(const QStringList &arguments)
         QStringLiteral("Compares plain classifier-free guidance with DARE on one noise."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    parser.addOptions({names.workspace, names.open, names.selectWord, names.step, names.frame,
-                       names.size, names.theme, names.model, names.openModel, names.runs,
-                       names.prompt, names.run, names.screenshot});
+    parser.addOptions({names.workspace, names.mode, names.open, names.selectWord, names.step,
+                       names.frame, names.size, names.theme, names.model, names.openModel,
+                       names.runs, names.prompt, names.run, names.screenshot});
     const bool parsed = parser.parse(arguments);
     if (parsed && parser.isSet(help)) {
         out.text = parser.helpText();

@@ -11,7 +11,8 @@ namespace dare
 
 /// What `dare-workbench` was asked to show.
 struct CommandLine {
-    QString workspace = QStringLiteral("explore"); ///< explore | inspect
+    QString workspace = QStringLiteral("explore"); ///< explore | inspect | compare
+    int compareMode = -1;                          ///< CompareMode; -1: not given
     QString open;                                  ///< run folder
     QString selectWord;
     int step = 0;  ///< from 1; 0: not given

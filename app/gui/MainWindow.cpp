@@ -1,11 +1,12 @@
 #include "app/gui/MainWindow.h"
 
+#include "app/gui/ComparePage.h"
 #include "widgets/attention/InspectPage.h"
+#include "widgets/compare/SourceBar.h"
 #include "widgets/prompt/PromptEdit.h"
 #include "widgets/prompt/PromptPanel.h"
 #include "widgets/runs/RunsPanel.h"
 #include "widgets/shell/BannerBar.h"
-#include "widgets/shell/ComparePage.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/shell/ModelCheckCard.h"
 #include "widgets/shell/StatusLine.h"
@@ -84,11 +85,7 @@ void MainWindow::buildCentre()
     m_centre = new QStackedWidget;
     m_centre->setObjectName(QStringLiteral("centralStack"));
     m_centre->addWidget(buildColumn());
-    auto *compare = new ComparePage;
-    m_centre->addWidget(compare);
     setCentralWidget(m_centre);
-    connect(compare, &ComparePage::exploreRequested, this,
-            [this] { setWorkspace(AppHeader::Explore); });
 }
 
 QWidget *MainWindow::buildColumn()
@@ -99,6 +96,8 @@ QWidget *MainWindow::buildColumn()
     m_viewer = new ViewerWidget(&m_models.view);
     m_scale = new ScalePanel(&m_models.view);
     m_transport = new TransportBar(&m_models.view);
+    m_log = new LogView;
+    m_compare = new ComparePage(m_models, *this, m_viewer, m_log);
     // What surrounds the viewer comes and goes; the viewer itself never changes its parent, so that
     // its context and textures live as long as the window.
     auto *middle = new QHBoxLayout;
@@ -113,6 +112,7 @@ QWidget *MainWindow::buildColumn()
     layout->addWidget(m_banner);
     layout->addWidget(m_prompt);
     layout->addWidget(m_toolbar);
+    layout->addWidget(m_compare->bar());
     layout->addWidget(seam("seam"));
     layout->addLayout(middle, 1);
     layout->addWidget(seam("seam"));
@@ -138,7 +138,6 @@ void MainWindow::buildDocks()
     m_tokens = new TokensPanel(&m_models.tokens, &m_models.view);
     m_sides = new SidesPanel(&m_models.recipe);
     m_look = new LookPanel(&m_models.view);
-    m_log = new LogView;
     auto *tabs = new TabbedDock;
     tabs->addPage(m_log, tr("Log"));
     m_dockRuns = addDock(QStringLiteral("dockRuns"), tr("Runs"), m_runs, Qt::LeftDockWidgetArea);
@@ -206,13 +205,13 @@ void MainWindow::setWorkspace(AppHeader::Workspace workspace)
     m_header->tabs()->setCurrentIndex(workspace);
     const bool explore = workspace == AppHeader::Explore;
     const bool inspect = workspace == AppHeader::Inspect;
-    m_centre->setCurrentIndex(workspace == AppHeader::Compare ? 1 : 0);
     m_prompt->setVisible(explore);
     m_toolbar->setVisible(inspect);
     m_scale->setVisible(inspect);
     showDocks();
-    if (workspace != AppHeader::Compare)
-        m_models.view.setWorkspace(inspect ? Workspace::Inspect : Workspace::Explore);
+    m_models.view.setWorkspace(inspect   ? Workspace::Inspect
+                               : explore ? Workspace::Explore
+                                         : Workspace::Compare);
 }
 
 void MainWindow::showDocks()
@@ -223,6 +222,7 @@ void MainWindow::showDocks()
     m_dockSides->setVisible(explore);
     m_dockTokens->setVisible(inspect);
     m_dockLook->setVisible(inspect && m_lookShown->isChecked());
+    m_compare->setShown(!explore && !inspect);
     // Before the first run there is nothing to measure or log: the card has the room.
     m_dockBottom->setVisible(inspect || (explore && m_state != QStringLiteral("empty")));
     fitDocks();
@@ -244,6 +244,7 @@ void MainWindow::fitToSize()
     m_transport->setCompact(m_compact);
     m_runs->setCompact(m_compact);
     m_sides->setCompact(m_compact);
+    m_compare->setCompact(m_compact);
     if (narrow != m_narrow) {
         m_narrow = narrow;
         m_runsShown->setChecked(!narrow);
@@ -261,6 +262,8 @@ void MainWindow::fitDocks()
     else if (m_workspace == AppHeader::Inspect)
         resizeDocks({m_dockTokens, m_dockLook},
                     m_compact ? QList<int>{224, 264} : QList<int>{256, 300}, Qt::Horizontal);
+    else
+        return m_compare->fit();
     resizeDocks({m_dockBottom}, {m_compact ? 96 : 132}, Qt::Vertical);
 }
 

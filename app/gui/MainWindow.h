@@ -14,6 +14,7 @@ namespace dare
 {
 
 class BannerBar;
+class ComparePage;
 class InspectToolbar;
 class LogView;
 class LookPanel;
@@ -131,6 +132,7 @@ private:
     AppHeader::Workspace m_workspace = AppHeader::Explore;
     QAction *m_runsShown = nullptr; ///< off at first in narrow windows
     QAction *m_lookShown = nullptr;
+    ComparePage *m_compare = nullptr;
     bool m_compact = false;
     bool m_narrow = false;
 };

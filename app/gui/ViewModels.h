@@ -1,6 +1,8 @@
 #pragma once
 
 #include "widgets/attention/TokensModel.h"
+#include "widgets/compare/CompareModel.h"
+#include "widgets/compare/MetricsModel.h"
 #include "widgets/prompt/PromptModel.h"
 #include "widgets/recipe/RecipeModel.h"
 #include "widgets/runs/RunsModel.h"
@@ -16,6 +18,9 @@ struct ViewModels {
     PromptModel prompt;
     RunsModel runs;
     TokensModel tokens;
+    CompareModel compare{&view};
+    MetricsModel metrics;
+    MetricsModel regionMetrics;
 };
 
 } // namespace dare

@@ -1,9 +1,11 @@
 #include "app/gui/Workbench.h"
 
+#include "app/gui/CompareBinding.h"
 #include "app/gui/ExportBinding.h"
 #include "app/gui/MainWindow.h"
 #include "app/gui/MapsBinding.h"
 #include "app/gui/MassesBinding.h"
+#include "app/gui/MetricsBinding.h"
 #include "app/gui/ModelBinding.h"
 #include "app/gui/ProcessMemory.h"
 #include "app/gui/PromptBinding.h"
@@ -64,6 +66,7 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_maps = std::make_unique<MapsBinding>(m_models.view);
     m_masses = std::make_unique<MassesBinding>(m_models);
     m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
+    m_compare = std::make_unique<CompareBinding>(m_models);
     m_export = std::make_unique<ExportBinding>(m_models, *m_window);
     m_sampler = std::make_unique<SamplerBinding>(m_models, *m_window, *m_presenter, m_runs);
     m_state = std::make_unique<StateBinding>(m_models, *m_window, *m_presenter, *m_model);
@@ -90,6 +93,7 @@ void Workbench::wireRuns()
         bindTo(path.toStdString());
         m_window->runsPanel()->markCurrent(path);
         m_export->setRun(m_presenter->runningRecipe(), path);
+        m_compare->announce(m_presenter->runningRecipe(), path);
         m_window->look()->setCaptureInfo({}, captureText(m_presenter->runningRecipe().capture));
     });
     connect(m_presenter.get(), &RunPresenter::mapsArrived, m_maps.get(), &MapsBinding::arrived);
@@ -97,6 +101,7 @@ void Workbench::wireRuns()
     connect(m_presenter.get(), &RunPresenter::settled, this, [this](const QString &path) {
         m_runsBinding->refresh(path);
         m_maps->arrived();
+        m_compare->settled(path);
         m_queries->setSecondsPerForward(m_presenter->secondsPerForward());
         showMemory();
     });
@@ -166,8 +171,11 @@ void Workbench::start()
         m_window->restore();
     if (!m_options.size.isEmpty())
         m_window->resize(m_options.size);
-    m_window->setWorkspace(m_options.workspace == QStringLiteral("inspect") ? AppHeader::Inspect
-                                                                            : AppHeader::Explore);
+    m_window->setWorkspace(m_options.workspace == QStringLiteral("inspect")   ? AppHeader::Inspect
+                           : m_options.workspace == QStringLiteral("compare") ? AppHeader::Compare
+                                                                              : AppHeader::Explore);
+    if (m_options.compareMode >= 0)
+        m_models.compare.setMode(static_cast<CompareMode>(m_options.compareMode));
     if (!m_options.screenshot.isEmpty())
         expectScreenshot();
     m_window->show();
@@ -215,6 +223,7 @@ void Workbench::showOpened(const OpenedRun &run)
     m_models.recipe.edit(tr("Open run"), {}, [&](Recipe &recipe) { recipe = manifest.recipe; });
     showCapture(manifest.recipe, run.mapBytes);
     m_export->setRun(manifest.recipe, path);
+    m_compare->setRun(manifest.recipe, path);
     m_window->runsPanel()->markCurrent(path);
     const QString state =
         manifest.status == RunStatus::Done
@@ -271,6 +280,8 @@ void Workbench::expectScreenshot()
     };
     expect("the words of the prompt", m_prompt.get(), &PromptBinding::parsed);
     expect("the list of runs", m_runsBinding.get(), &RunsBinding::listed);
+    if (m_options.workspace == QStringLiteral("compare") && !m_options.open.isEmpty())
+        expect("the metrics", &m_compare->metrics(), &MetricsBinding::finished);
     expect("the prediction", m_queries.get(), &QueriesBinding::predicted);
     expect("the welcome", m_welcome.get(), &WelcomeBinding::settled);
     if (!m_options.open.isEmpty())

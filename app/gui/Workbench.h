@@ -11,6 +11,7 @@
 namespace dare
 {
 
+class CompareBinding;
 class ExportBinding;
 class MainWindow;
 class MapsBinding;
@@ -41,6 +42,7 @@ public:
 
     [[nodiscard]] ViewModels &models() { return m_models; }
     [[nodiscard]] MainWindow &window() { return *m_window; }
+    [[nodiscard]] CompareBinding &comparer() { return *m_compare; }
     [[nodiscard]] ExportBinding &exporter() { return *m_export; }
 
 private:
@@ -68,6 +70,7 @@ private:
     std::unique_ptr<MapsBinding> m_maps;
     std::unique_ptr<MassesBinding> m_masses;
     std::unique_ptr<QueriesBinding> m_queries;
+    std::unique_ptr<CompareBinding> m_compare;
     std::unique_ptr<ExportBinding> m_export;
     std::unique_ptr<SamplerBinding> m_sampler;
     std::unique_ptr<StateBinding> m_state;

@@ -1,6 +1,7 @@
 #include "core/media/Comparison.h"
 
 #include "core/media/Compositor.h"
+#include "core/media/GifEncoder.h"
 #include "core/media/TemporaryFile.h"
 #include "core/media/VideoDecoder.h"
 #include "core/media/VideoEncoder.h"
@@ -8,29 +9,58 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <system_error>
 
-namespace dare {
-namespace {
+namespace dare
+{
+namespace
+{
 
 namespace fs = std::filesystem;
 
-VideoFormat h264Format(const Compositor &compositor, const ExportOptions &options)
+/// What MP4 and Matroska have in common.
+VideoFormat formatOf(const Compositor &compositor, const ExportOptions &options)
 {
     VideoFormat format;
-    format.encoder = "libx264";
-    format.container = "mp4";
-    format.install = "libavcodec59 (FFmpeg built with x264)";
     format.source = AV_PIX_FMT_RGBA;
-    format.target = AV_PIX_FMT_YUV420P;
     format.width = compositor.width();
     format.height = compositor.height();
     format.fps = options.fps;
-    format.codecOptions = {{"crf", std::to_string(options.crf)}, {"preset", "medium"}};
-    format.containerOptions = {{"movflags", "use_metadata_tags+faststart"}};
     format.metadata = {{"comment", "Made with DARE Workbench; the recipe is in dare_recipe"}};
-    if (!options.recipeJson.empty())
+    if (!options.recipeJson.empty() && options.tag)
         format.metadata.emplace_back(kRecipeTag, options.recipeJson);
+    return format;
+}
+
+VideoFormat mp4Format(const Compositor &compositor, const ExportOptions &options)
+{
+    const bool h265 = options.codec == ExportCodec::H265;
+    VideoFormat format = formatOf(compositor, options);
+    format.encoder = h265 ? "libx265" : "libx264";
+    format.container = "mp4";
+    format.install =
+        h265 ? "libavcodec59 (FFmpeg built with x265)" : "libavcodec59 (FFmpeg built with x264)";
+    format.target = AV_PIX_FMT_YUV420P;
+    format.codecOptions = {
+        {"crf", std::to_string(options.crf)}, {"preset", "medium"}, {"threads", "0"}};
+    if (h265)
+        format.codecOptions.emplace_back("x265-params", "log-level=error");
+    format.containerOptions = {{"movflags", "use_metadata_tags+faststart"}};
+    if (h265)
+        format.codecTag = MKTAG('h', 'v', 'c', '1'); // what browsers and players expect
+    return format;
+}
+
+VideoFormat losslessFormat(const Compositor &compositor, const ExportOptions &options)
+{
+    VideoFormat format = formatOf(compositor, options);
+    format.encoder = "ffv1";
+    format.container = "matroska";
+    format.install = "libavcodec59";
+    format.target = AV_PIX_FMT_0RGB32;
+    format.codecOptions = {
+        {"level", "3"}, {"g", "1"}, {"slicecrc", "1"}, {"slices", "4"}, {"threads", "0"}};
     return format;
 }
 
@@ -44,14 +74,18 @@ template <typename Write>
 Result<void> eachFrame(const fs::path &path, const Compositor &compositor,
                        const ExportOptions &options, Write &&write)
 {
-    const int total = compositor.frames();
-    for (int frame = 0; frame < total; ++frame) {
+    const int last = options.last < 0 ? compositor.frames() - 1
+                                      : std::min(options.last, compositor.frames() - 1);
+    const int total = last - options.first + 1;
+    Picture picture;
+    for (int done = 0; done < total; ++done) {
         if (options.cancel != nullptr && options.cancel->load())
             return cancelled(path);
-        if (auto written = write(frame, compositor.frame(frame)); !written)
+        compositor.frameInto(picture, options.first + done);
+        if (auto written = write(done, picture); !written)
             return written;
         if (options.progress)
-            options.progress(frame + 1, total);
+            options.progress(done + 1, total);
     }
     if (options.cancel != nullptr && options.cancel->load())
         return cancelled(path);
@@ -61,12 +95,18 @@ Result<void> eachFrame(const fs::path &path, const Compositor &compositor,
 Result<void> encodeAll(const fs::path &path, const Compositor &compositor,
                        const ExportOptions &options)
 {
-    auto encoder = VideoEncoder::open(path, h264Format(compositor, options));
-    if (!encoder)
-        return tl::unexpected(encoder.error());
-    return eachFrame(path, compositor, options,
-                     [&](int, const Picture &picture) { return encoder->write(picture.rgba); })
-        .and_then([&] { return encoder->finish(); });
+    const auto encode = [&](auto &&encoder) -> Result<void> {
+        if (!encoder)
+            return tl::unexpected(encoder.error());
+        return eachFrame(path, compositor, options,
+                         [&](int, const Picture &picture) { return encoder->write(picture.rgba); })
+            .and_then([&] { return encoder->finish(); });
+    };
+    if (options.codec == ExportCodec::Gif)
+        return encode(GifEncoder::open(path, compositor.width(), compositor.height(), options.fps));
+    return encode(VideoEncoder::open(path, options.codec == ExportCodec::Ffv1
+                                               ? losslessFormat(compositor, options)
+                                               : mp4Format(compositor, options)));
 }
 
 Result<void> checkContents(const fs::path &path, const ViewSpec &spec,
@@ -108,16 +148,22 @@ Picture compose(const ViewSpec &spec, const std::vector<PaneContent> &contents)
     return Compositor(spec, contents).frame(spec.frame);
 }
 
-Result<void> exportMp4(const fs::path &path, const ViewSpec &spec,
-                       const std::vector<PaneContent> &contents, const ExportOptions &options)
+namespace
 {
-    if (auto usable = checkContents(path, spec, contents); !usable)
-        return usable;
+
+Result<void> writeVideo(const fs::path &path, const Compositor &compositor,
+                        const ExportOptions &options)
+{
     auto file = TemporaryFile::beside(path);
     if (!file)
         return tl::unexpected(file.error());
-    const Compositor compositor(spec, contents);
     return encodeAll(file->path(), compositor, options)
+        .and_then([&]() -> Result<void> {
+            // Before the film: a cancel or failure up to here leaves neither.
+            if (options.sidecar && !options.recipeJson.empty())
+                return writeFileAtomically(sidecarOf(path), options.recipeJson);
+            return {};
+        })
         .and_then([&] { return file->commit(); })
         .map_error([&](Error error) {
             error.context = path.string(); // people know the file by its final name
@@ -125,11 +171,9 @@ Result<void> exportMp4(const fs::path &path, const ViewSpec &spec,
         });
 }
 
-Result<void> exportPngs(const fs::path &folder, const ViewSpec &spec,
-                        const std::vector<PaneContent> &contents, const ExportOptions &options)
+Result<void> writePictures(const fs::path &folder, const Compositor &compositor,
+                           const ExportOptions &options)
 {
-    if (auto usable = checkContents(folder, spec, contents); !usable)
-        return usable;
     const auto made = makeFolder(folder);
     if (!made)
         return tl::unexpected(made.error());
@@ -138,7 +182,7 @@ Result<void> exportPngs(const fs::path &folder, const ViewSpec &spec,
         files.push_back(folder / fmt::format("{:03}.png", frame));
         return writePng(files.back(), picture);
     };
-    auto written = eachFrame(folder, Compositor(spec, contents), options, write).and_then([&] {
+    auto written = eachFrame(folder, compositor, options, write).and_then([&] {
         return options.recipeJson.empty()
                    ? Result<void>()
                    : writeFileAtomically(folder / "recipe.json", options.recipeJson);
@@ -146,6 +190,37 @@ Result<void> exportPngs(const fs::path &folder, const ViewSpec &spec,
     if (!written)
         removeAll(files, folder, *made);
     return written;
+}
+
+} // namespace
+
+fs::path sidecarOf(const fs::path &path)
+{
+    fs::path out = path;
+    return out.replace_extension(".json");
+}
+
+Result<void> exportComposed(const fs::path &path, const Compositor &compositor,
+                            const ExportOptions &options)
+{
+    return options.codec == ExportCodec::Png ? writePictures(path, compositor, options)
+                                             : writeVideo(path, compositor, options);
+}
+
+Result<void> exportMp4(const fs::path &path, const ViewSpec &spec,
+                       const std::vector<PaneContent> &contents, const ExportOptions &options)
+{
+    return checkContents(path, spec, contents).and_then([&] {
+        return writeVideo(path, Compositor(spec, contents), options);
+    });
+}
+
+Result<void> exportPngs(const fs::path &folder, const ViewSpec &spec,
+                        const std::vector<PaneContent> &contents, const ExportOptions &options)
+{
+    return checkContents(folder, spec, contents).and_then([&] {
+        return writePictures(folder, Compositor(spec, contents), options);
+    });
 }
 
 } // namespace dare

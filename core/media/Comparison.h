@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/types/ExportPlan.h"
 #include "core/types/Result.h"
 #include "core/types/ViewSpec.h"
 
@@ -9,7 +10,8 @@
 #include <string>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// An 8-bit RGBA picture, X fastest.
 struct Picture {
@@ -27,11 +29,29 @@ struct Picture {
 
 struct ExportOptions {
     double fps = 8.0;
-    std::string recipeJson; ///< goes in as metadata, whole
-    int crf = 16;
+    std::string recipeJson; ///< whole; goes into the file and beside it as asked below
+    ExportCodec codec = ExportCodec::H264;
+    int crf = 16;         ///< H.264 and H.265
+    bool tag = true;      ///< recipe as metadata, where the container takes one
+    bool sidecar = false; ///< recipe in a JSON file beside it; pictures always have `recipe.json`
+    int first = 0;        ///< frames, from 0
+    int last = -1;        ///< -1: the last
     std::function<void(int done, int total)> progress;
     const std::atomic<bool> *cancel = nullptr;
 };
+
+class Compositor;
+
+/// Where the recipe of a file lies beside it: `clip.mp4` has `clip.json`.
+[[nodiscard]] std::filesystem::path sidecarOf(const std::filesystem::path &path);
+
+/// Writes the composed frames of a range: H.264 and H.265 in MP4 (yuv420p), FFV1 in Matroska (RGB,
+/// lossless), an animated GIF, or PNGs into a folder. Written under a temporary name and renamed:
+/// a failure or a cancel leaves nothing.
+/// @error Io, Unsupported (encoder missing: what to install), InvalidArgument, Cancelled
+[[nodiscard]] Result<void> exportComposed(const std::filesystem::path &path,
+                                          const Compositor &compositor,
+                                          const ExportOptions &options);
 
 /// Encodes every frame of the view as H.264 (yuv420p) in MP4. Atomic: cancelling leaves nothing.
 /// @error Io, Unsupported, Cancelled

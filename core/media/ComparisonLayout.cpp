@@ -1,10 +1,15 @@
 #include "core/media/ComparisonLayout.h"
 
+#include "core/types/CompareShade.h"
+
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
-namespace dare {
-namespace {
+namespace dare
+{
+namespace
+{
 
 constexpr int kMargin = 16;
 constexpr int kGap = 12;
@@ -15,6 +20,7 @@ constexpr int kFooterGap = 16;
 constexpr int kBarWidth = 240;
 constexpr int kBarHeight = 44;
 constexpr int kBarSpacing = 12;
+constexpr int kStripHeight = 44;
 constexpr int kPromptToBars = 32;
 /// Narrower pictures have the colour bars under the prompt.
 constexpr int kMinSideBySide = 600;
@@ -42,6 +48,7 @@ const Clip *referenceClip(const ViewSpec &spec, const std::vector<PaneContent> &
     return any;
 }
 
+/// The size of what a pane shows, in its own pixels.
 ComparisonLayout::Cell measureCell(const ViewSpec &spec, const std::vector<PaneContent> &contents,
                                    std::size_t pane)
 {
@@ -49,18 +56,64 @@ ComparisonLayout::Cell measureCell(const ViewSpec &spec, const std::vector<PaneC
     ComparisonLayout::Cell cell;
     cell.clipWidth = cell.clipHeight = kUnknown;
     const PaneContent *own = contentAt(contents, pane);
-    if (const Clip *clip = referenceClip(spec, contents, pane);
-        clip != nullptr && clip->width > 0 && clip->height > 0) {
+    const CompareCanvas canvas = own != nullptr && own->other
+                                     ? compareCanvas(own->clip.get(), own->other.get())
+                                     : CompareCanvas();
+    if (canvas.width > 0) {
+        cell.clipWidth = canvas.width;
+        cell.clipHeight = canvas.height;
+    } else if (const Clip *clip = referenceClip(spec, contents, pane);
+               clip != nullptr && clip->width > 0 && clip->height > 0) {
         cell.clipWidth = clip->width;
         cell.clipHeight = clip->height;
     } else if (own != nullptr && own->map && own->map->width > 0 && own->map->height > 0) {
         cell.clipWidth = own->map->width;
         cell.clipHeight = own->map->height;
     }
-    cell.factor = upscaleFactor(cell.clipWidth, cell.clipHeight);
-    cell.pixels.width = cell.clipWidth * cell.factor;
-    cell.pixels.height = cell.clipHeight * cell.factor;
     return cell;
+}
+
+void scaleCell(ComparisonLayout::Cell &cell, double scale)
+{
+    cell.factor = scale >= 1.0 ? static_cast<int>(scale) : 0;
+    const double used = cell.factor > 0 ? cell.factor : scale;
+    cell.pixels.width = std::max(1, static_cast<int>(std::lround(cell.clipWidth * used)));
+    cell.pixels.height = std::max(1, static_cast<int>(std::lround(cell.clipHeight * used)));
+}
+
+/// The scale at which a grid of these cells, with labels and footer, fits 1920 x 1080: a whole
+/// factor where one fits, else what shrinks it.
+double fullHdScale(const ComparisonLayout &layout, const std::vector<int> &rows, bool labels)
+{
+    constexpr double kWidth = 1920.0;
+    constexpr double kHeight = 1080.0;
+    constexpr double kFooter = 112.0;
+    int width = 1;
+    int height = 1;
+    for (const auto &cell : layout.cells) {
+        width = std::max(width, cell.clipWidth);
+        height = std::max(height, cell.clipHeight);
+    }
+    const int columns = rows.empty() ? 1 : *std::max_element(rows.begin(), rows.end());
+    const auto lines = static_cast<double>(std::max<std::size_t>(1, rows.size()));
+    const double across = (kWidth - 2 * kMargin - (columns - 1) * kGap) / columns / width;
+    const double down = (kHeight - 2 * kMargin - (labels ? kFooter : 0.0) - (lines - 1) * kGap -
+                         lines * (labels ? kLabelHeight : 0)) /
+                        lines / height;
+    const double scale = std::min(across, down);
+    return scale >= 1.0 ? std::floor(scale) : scale;
+}
+
+void scaleCells(ComparisonLayout &layout, ExportSize size, const std::vector<int> &rows,
+                bool labels)
+{
+    const double common = size == ExportSize::FullHd ? fullHdScale(layout, rows, labels)
+                          : size == ExportSize::Half ? 0.5
+                                                     : 1.0;
+    for (auto &cell : layout.cells)
+        scaleCell(cell, size == ExportSize::Enlarged
+                            ? upscaleFactor(cell.clipWidth, cell.clipHeight)
+                            : common);
 }
 
 /// Puts the panes row by row into equal cells. @return the lower edge of the grid
@@ -110,27 +163,38 @@ void placeBars(ComparisonLayout &layout, int x, int y)
     }
 }
 
-/// Prompt on the left and bars on the right, or one under the other. @return the lower edge
+/// Stacks the strip below the bars. @return the height of both
+int placeColumn(ComparisonLayout &layout, int x, int y, bool strip)
+{
+    placeBars(layout, x, y);
+    const int bars = barsHeight(layout);
+    if (!strip)
+        return bars;
+    const int top = bars > 0 ? bars + kBarSpacing : 0;
+    layout.strip = {x, y + top, std::min(kBarWidth, layout.width - 2 * kMargin), kStripHeight};
+    return top + kStripHeight;
+}
+
+/// Prompt on the left, bars and strip on the right, or one under the other. @return the lower edge
 int placeFooter(ComparisonLayout &layout, const std::string &prompt, const TextPainter &text,
-                int top)
+                int top, bool strip)
 {
     constexpr TextStyle kPrompt{TextStyle::Family::Sans, 500, 13.0, 20.0};
     const int inner = layout.width - 2 * kMargin;
-    const bool beside = !layout.bars.empty() && !prompt.empty() && inner >= kMinSideBySide;
+    const bool column = strip || !layout.bars.empty();
+    const bool beside = column && !prompt.empty() && inner >= kMinSideBySide;
     const int promptWidth = beside ? inner - kBarWidth - kPromptToBars : inner;
     layout.promptText = text.paragraph(prompt, kPrompt, promptWidth);
     const int promptHeight = layout.promptText.height();
-    if (promptHeight == 0 && layout.bars.empty())
+    if (promptHeight == 0 && !column)
         return top;
     top += kFooterGap;
     layout.prompt = {kMargin, top, promptWidth, promptHeight};
-    if (beside) {
-        placeBars(layout, layout.width - kMargin - kBarWidth, top);
-        return top + std::max(promptHeight, barsHeight(layout));
-    }
-    const int barsTop = promptHeight > 0 ? top + promptHeight + kGap : top;
-    placeBars(layout, kMargin, barsTop);
-    return layout.bars.empty() ? top + promptHeight : barsTop + barsHeight(layout);
+    if (beside)
+        return top + std::max(promptHeight,
+                              placeColumn(layout, layout.width - kMargin - kBarWidth, top, strip));
+    const int columnTop = promptHeight > 0 ? top + promptHeight + kGap : top;
+    return column ? columnTop + placeColumn(layout, kMargin, columnTop, strip) : top + promptHeight;
 }
 
 /// H.264 with halved colour planes takes even sizes alone.
@@ -154,21 +218,26 @@ bool wantsMass(const ViewSpec &spec, const ViewPane &pane)
 
 ComparisonLayout ComparisonLayout::make(const ViewSpec &spec,
                                         const std::vector<PaneContent> &contents,
-                                        const TextPainter &text)
+                                        const TextPainter &text, ExportSize size, bool strip)
 {
     ComparisonLayout layout;
     for (std::size_t i = 0; i < spec.panes.size(); ++i)
         layout.cells.push_back(measureCell(spec, contents, i));
-    const auto any = [&](auto &&test) {
-        return std::any_of(spec.panes.begin(), spec.panes.end(), test);
+    scaleCells(layout, size, rowLengths(spec), labelRows(spec));
+    const auto any = [&](auto &&wants) {
+        return std::any_of(spec.panes.begin(), spec.panes.end(), wants);
     };
     if (any([&](const ViewPane &pane) { return wantsMass(spec, pane); }))
-        layout.bars.push_back({{}, false});
+        layout.bars.push_back({{}, false, 0.0F});
     if (any([](const ViewPane &pane) { return pane.kind == ViewPane::Kind::SignedMap; }))
-        layout.bars.push_back({{}, true});
-    const int gridBottom = placeGrid(layout, rowLengths(spec), spec.labels);
-    const std::string prompt = spec.labels ? spec.prompt : std::string();
-    const int bottom = placeFooter(layout, prompt, text, gridBottom);
+        layout.bars.push_back({{}, true, 0.0F});
+    for (const ViewPane &pane : spec.panes) {
+        if (pane.kind == ViewPane::Kind::Compare && pane.compare.mode == CompareMode::Signed)
+            layout.bars.push_back({{}, true, signedReach(pane.compare)});
+    }
+    const int gridBottom = placeGrid(layout, rowLengths(spec), labelRows(spec));
+    const std::string prompt = spec.labels && spec.showPrompt ? spec.prompt : std::string();
+    const int bottom = placeFooter(layout, prompt, text, gridBottom, strip);
     layout.width = roundUpToEven(layout.width);
     layout.height = roundUpToEven(bottom + kMargin);
     return layout;

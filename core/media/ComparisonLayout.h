@@ -2,12 +2,14 @@
 
 #include "core/media/Comparison.h"
 #include "core/media/TextPainter.h"
+#include "core/types/ExportPlan.h"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 struct PixelRect {
     int x = 0;
@@ -21,6 +23,7 @@ struct PixelRect {
 struct BarBox {
     PixelRect rect; ///< title, bar and ticks together
     bool isSigned = false;
+    float reach = 0.0F; ///< signed luma of a comparing pane, in 8-bit steps; 0: a map's bar
 };
 
 /// Where everything of an exported picture stands. Decided by the spec and the sizes of the clips
@@ -29,10 +32,10 @@ struct ComparisonLayout {
     struct Cell {
         PixelRect label;  ///< empty without labels
         PixelRect frame;  ///< pane with its letterbox
-        PixelRect pixels; ///< the clip, up-scaled
+        PixelRect pixels; ///< the clip, up-scaled or shrunk
         int clipWidth = 0;
         int clipHeight = 0;
-        int factor = 1; ///< whole up-scaling factor
+        int factor = 1; ///< whole up-scaling factor; 0 where the clip is shrunk
     };
 
     int width = 0;
@@ -41,9 +44,12 @@ struct ComparisonLayout {
     PixelRect prompt;        ///< empty without a prompt or labels
     TextBlock promptText;
     std::vector<BarBox> bars;
+    PixelRect strip; ///< metric over frames; empty without one
 
+    /// @param strip whether there is a metric strip
     [[nodiscard]] static ComparisonLayout
-    make(const ViewSpec &spec, const std::vector<PaneContent> &contents, const TextPainter &text);
+    make(const ViewSpec &spec, const std::vector<PaneContent> &contents, const TextPainter &text,
+         ExportSize size = ExportSize::Enlarged, bool strip = false);
 };
 
 /// @return whether a pane is meant to show a mass map, at hand or not

@@ -1,135 +1,187 @@
 #include "core/media/Compositor.h"
 
+#include "core/media/MetricStrip.h"
+#include "core/media/PanePixels.h"
 #include "core/media/StaticLayer.h"
-#include "core/types/MapShade.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
-namespace dare {
-namespace {
-
-Rgb pixelOf(std::span<const std::uint8_t> frame, int width, int x, int y)
+namespace dare
 {
-    const auto at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
-                     static_cast<std::size_t>(x)) *
-                    3;
-    return {frame[at], frame[at + 1], frame[at + 2]};
-}
+namespace
+{
+
+using Cell = ComparisonLayout::Cell;
 
 int longest(const std::vector<PaneContent> &contents)
 {
     int clipFrames = 0;
     int mapFrames = 0;
     for (const PaneContent &content : contents) {
-        clipFrames = std::max(clipFrames, content.clip ? content.clip->frames : 0);
+        clipFrames = std::max({clipFrames, content.clip ? content.clip->frames : 0,
+                               content.other ? content.other->frames : 0});
         mapFrames = std::max(mapFrames, content.map ? content.map->frames : 0);
     }
     return std::max(1, clipFrames > 0 ? clipFrames : mapFrames);
 }
 
-/// One pane at one frame, ready to be asked for pixels.
-struct PaneView {
-    PaneShade shade = PaneShade::Nothing;
-    const ViewSpec &spec;
-    const ComparisonLayout::Cell &cell;
-    float scale = 1.0F;
-    std::span<const std::uint8_t> frame; ///< of the clip, where the shade needs it
-    const HeatMap *map = nullptr;
-    int mapFrame = 0;
-
-    [[nodiscard]] Rgb at(int x, int y) const
-    {
-        if (shade == PaneShade::Video)
-            return pixelOf(frame, cell.clipWidth, x, y);
-        const float value =
-            mapValueAt(*map, mapFrame, x, y, cell.clipWidth, cell.clipHeight, spec.style);
-        if (shade == PaneShade::Signed)
-            return shadeSigned(value, scale);
-        if (shade == PaneShade::Mass)
-            return shadeMass(spec.colorMap, value, scale);
-        return shadeOverlay(pixelOf(frame, cell.clipWidth, x, y), spec.colorMap, value, scale,
-                            spec.opacity);
-    }
-};
-
-/// Writes one row of clip pixels `factor` times as large each way.
-void writeRow(Picture &picture, const PaneView &view, int y)
+std::uint8_t *pixelOf(Picture &picture, int x, int y)
 {
-    const auto &cell = view.cell;
+    return picture.rgba.data() +
+           (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) +
+            static_cast<std::size_t>(x)) *
+               4;
+}
+
+void put(std::uint8_t *out, Rgb color)
+{
+    out[0] = color.r;
+    out[1] = color.g;
+    out[2] = color.b;
+    out[3] = 255;
+}
+
+/// Writes every clip pixel `factor` times as large each way.
+void drawEnlarged(Picture &picture, const Cell &cell, const PanePixels &pixels)
+{
     const std::size_t stride = static_cast<std::size_t>(picture.width) * 4;
-    std::uint8_t *const first = picture.rgba.data() +
-                                static_cast<std::size_t>(cell.pixels.y + y * cell.factor) * stride +
-                                static_cast<std::size_t>(cell.pixels.x) * 4;
-    std::uint8_t *out = first;
-    for (int x = 0; x < cell.clipWidth; ++x) {
-        const Rgb color = view.at(x, y);
-        for (int copy = 0; copy < cell.factor; ++copy) {
-            *out++ = color.r;
-            *out++ = color.g;
-            *out++ = color.b;
-            *out++ = 255;
+    std::vector<Rgb> row(static_cast<std::size_t>(cell.clipWidth));
+    for (int y = 0; y < cell.clipHeight; ++y) {
+        std::uint8_t *const first =
+            pixelOf(picture, cell.pixels.x, cell.pixels.y + y * cell.factor);
+        std::uint8_t *out = first;
+        const auto video = pixels.videoRow(y);
+        if (!video.empty())
+            std::memcpy(row.data(), video.data(), video.size());
+        else
+            pixels.row(y, row);
+        for (const Rgb color : row) {
+            for (int copy = 0; copy < cell.factor; ++copy, out += 4)
+                put(out, color);
+        }
+        const auto bytes = static_cast<std::size_t>(out - first);
+        for (int copy = 1; copy < cell.factor; ++copy)
+            std::memcpy(first + static_cast<std::size_t>(copy) * stride, first, bytes);
+    }
+}
+
+/// Writes the mean of the clip pixels that each picture pixel covers.
+void drawShrunk(Picture &picture, const Cell &cell, const PanePixels &pixels)
+{
+    std::vector<Rgb> row(static_cast<std::size_t>(cell.clipWidth));
+    std::vector<unsigned> sums(static_cast<std::size_t>(cell.pixels.width) * 3);
+    const auto edge = [](int i, int clip, int shown) {
+        return static_cast<int>(static_cast<std::int64_t>(i) * clip / shown);
+    };
+    for (int y = 0; y < cell.pixels.height; ++y) {
+        const int top = edge(y, cell.clipHeight, cell.pixels.height);
+        const int bottom = std::max(top + 1, edge(y + 1, cell.clipHeight, cell.pixels.height));
+        std::fill(sums.begin(), sums.end(), 0U);
+        for (int source = top; source < bottom; ++source) {
+            pixels.row(source, row);
+            for (int x = 0; x < cell.pixels.width; ++x) {
+                const int left = edge(x, cell.clipWidth, cell.pixels.width);
+                const int right =
+                    std::max(left + 1, edge(x + 1, cell.clipWidth, cell.pixels.width));
+                for (int i = left; i < right; ++i) {
+                    const Rgb color = row[static_cast<std::size_t>(i)];
+                    unsigned *sum = &sums[static_cast<std::size_t>(x) * 3];
+                    sum[0] += color.r;
+                    sum[1] += color.g;
+                    sum[2] += color.b;
+                }
+            }
+        }
+        for (int x = 0; x < cell.pixels.width; ++x) {
+            const int left = edge(x, cell.clipWidth, cell.pixels.width);
+            const int right = std::max(left + 1, edge(x + 1, cell.clipWidth, cell.pixels.width));
+            const auto count = static_cast<unsigned>((right - left) * (bottom - top));
+            const unsigned *sum = &sums[static_cast<std::size_t>(x) * 3];
+            const auto mean = [count](unsigned value) {
+                return static_cast<std::uint8_t>((value + count / 2) / count);
+            };
+            put(pixelOf(picture, cell.pixels.x + x, cell.pixels.y + y),
+                {mean(sum[0]), mean(sum[1]), mean(sum[2])});
         }
     }
-    const auto bytes = static_cast<std::size_t>(out - first);
-    for (int copy = 1; copy < cell.factor; ++copy)
-        std::memcpy(first + static_cast<std::size_t>(copy) * stride, first, bytes);
 }
 
-bool hasFrames(const PaneContent &content)
+/// The edge between A and B as a white line two pixels wide: a film has no pointer to show it.
+void drawWipeLine(Picture &picture, const PixelRect &rect, const WipeLine &line, double scale)
 {
-    return content.clip && !content.clip->empty();
-}
-bool hasMap(const PaneContent &content)
-{
-    return content.map && !content.map->empty();
+    const bool upright = std::abs(line.normalX) >= std::abs(line.normalY);
+    const double along = static_cast<double>(upright ? line.normalY : line.normalX);
+    const double across = static_cast<double>(upright ? line.normalX : line.normalY);
+    const int length = upright ? rect.height : rect.width;
+    const int breadth = upright ? rect.width : rect.height;
+    for (int i = 0; i < length; ++i) {
+        const double at = (i + 0.5 - length / 2.0) / scale;
+        const double crossing =
+            (static_cast<double>(line.limit) - at * along) / across * scale + breadth / 2.0;
+        for (const int offset : {-1, 0}) {
+            const int j = static_cast<int>(std::lround(crossing)) + offset;
+            if (j >= 0 && j < breadth)
+                put(pixelOf(picture, rect.x + (upright ? j : i), rect.y + (upright ? i : j)),
+                    {255, 255, 255});
+        }
+    }
 }
 
 } // namespace
 
-Compositor::Compositor(ViewSpec spec, std::vector<PaneContent> contents)
-    : m_spec(std::move(spec)), m_contents(std::move(contents)), m_frames(longest(m_contents))
+Compositor::Compositor(ViewSpec spec, std::vector<PaneContent> contents, CompositorOptions options)
+    : m_spec(std::move(spec)),
+      m_contents(std::move(contents)),
+      m_options(std::move(options)),
+      m_frames(longest(m_contents))
 {
     m_contents.resize(m_spec.panes.size());
-    const TextPainter text;
-    m_layout = ComparisonLayout::make(m_spec, m_contents, text);
+    m_layout = ComparisonLayout::make(m_spec, m_contents, m_text, m_options.size,
+                                      !m_options.strip.empty());
     for (std::size_t i = 0; i < m_contents.size(); ++i)
         m_scales.push_back(paneScale(m_spec, m_spec.panes[i], m_contents[i].map));
-    m_static = drawStaticLayer(m_spec, m_contents, m_layout, m_scales, m_frames, text);
+    m_static = drawStaticLayer(m_spec, m_contents, m_layout, m_scales, m_frames, m_text);
 }
 
 Picture Compositor::frame(int index) const
 {
-    Picture picture = m_static;
-    for (std::size_t i = 0; i < m_contents.size(); ++i)
-        drawPane(picture, i, std::clamp(index, 0, m_frames - 1));
+    Picture picture;
+    frameInto(picture, index);
     return picture;
+}
+
+void Compositor::frameInto(Picture &picture, int index) const
+{
+    if (picture.rgba.size() != m_static.rgba.size() || picture.width != m_static.width)
+        picture = m_static;
+    index = std::clamp(index, 0, m_frames - 1);
+    for (std::size_t i = 0; i < m_contents.size(); ++i)
+        drawPane(picture, i, index);
+    drawStrip(picture, m_layout.strip, m_options.strip, index, m_text);
 }
 
 void Compositor::drawPane(Picture &picture, std::size_t pane, int index) const
 {
-    const PaneContent &content = m_contents[pane];
-    PaneView view{paneShade(m_spec, m_spec.panes[pane], hasFrames(content), hasMap(content)),
-                  m_spec,
-                  m_layout.cells[pane],
-                  m_scales[pane],
-                  {},
-                  nullptr,
-                  0};
-    if (view.shade == PaneShade::Nothing)
+    const Cell &cell = m_layout.cells[pane];
+    const ViewPane &what = m_spec.panes[pane];
+    const PanePixels pixels(m_spec, what, m_contents[pane], m_scales[pane], index, m_frames,
+                            cell.clipWidth, cell.clipHeight);
+    if (pixels.empty())
         return;
-    const int clipFrames = hasFrames(content) ? content.clip->frames : m_frames;
-    const int shown = std::min(index, clipFrames - 1);
-    if (hasFrames(content))
-        view.frame = content.clip->frame(shown);
-    if (hasMap(content)) {
-        view.map = content.map.get();
-        view.mapFrame =
-            std::clamp(mapFrameOf(shown, clipFrames, view.map->frames), 0, view.map->frames - 1);
-    }
-    for (int y = 0; y < view.cell.clipHeight; ++y)
-        writeRow(picture, view, y);
+    if (cell.factor > 0)
+        drawEnlarged(picture, cell, pixels);
+    else
+        drawShrunk(picture, cell, pixels);
+    if (what.kind != ViewPane::Kind::Compare || what.compare.mode != CompareMode::Wipe ||
+        !m_spec.labels)
+        return;
+    const float pos = what.compare.wipeMoves ? wipeAt(index, m_frames) : what.compare.wipePos;
+    drawWipeLine(picture, cell.pixels,
+                 wipeLine(pos, what.compare.wipeAngle, cell.clipWidth, cell.clipHeight),
+                 static_cast<double>(cell.pixels.width) / cell.clipWidth);
 }
 
 } // namespace dare

@@ -1,6 +1,7 @@
 #include "core/media/StaticLayer.h"
 
 #include "core/media/Palette.h"
+#include "core/media/PanePixels.h"
 #include "core/types/MapShade.h"
 
 #include <spdlog/fmt/fmt.h>
@@ -10,8 +11,10 @@
 #include <numbers>
 #include <utility>
 
-namespace dare {
-namespace {
+namespace dare
+{
+namespace
+{
 
 constexpr TextStyle kStrong{TextStyle::Family::Sans, 600, 12.0, 16.0};
 constexpr TextStyle kPlain{TextStyle::Family::Sans, 400, 12.0, 16.0};
@@ -61,7 +64,9 @@ public:
 private:
     void setColor(Rgb color);
     void fill(const PixelRect &rect, Rgb color);
-    void drawBadge(int x, int y, Side side);
+    void drawBadge(int x, int y, const ViewSource &source);
+    /// @return the pixels taken by the badge and name of a source
+    int drawSource(int source, int x, int y, int maxWidth);
     void drawTicks(const PixelRect &bar, int y, const std::vector<std::string> &ticks);
     /// @return the pixels taken with the gap that follows
     int drawRun(const std::string &text, const TextStyle &style, Rgb color, int x, int y,
@@ -96,8 +101,10 @@ int StaticPainter::drawRun(const std::string &text, const TextStyle &style, Rgb 
 }
 
 /// A is hollow and neutral, B is filled with the accent: sides differ by more than hue.
-void StaticPainter::drawBadge(int x, int y, Side side)
+/// Sources beyond the two are numbered and hollow.
+void StaticPainter::drawBadge(int x, int y, const ViewSource &source)
 {
+    const Side side = source.number > 0 ? Side::A : source.side;
     constexpr double kRadius = 4.0;
     constexpr double kStroke = 1.5;
     const double inset = side == Side::A ? kStroke / 2.0 : 0.0;
@@ -121,9 +128,23 @@ void StaticPainter::drawBadge(int x, int y, Side side)
     } else {
         cairo_fill(cairo);
     }
-    const TextBlock block = m_text.line(side == Side::A ? "A" : "B", kBadge, kBadgeSize);
+    const TextBlock block = m_text.line(source.number > 0 ? std::to_string(source.number)
+                                        : side == Side::A ? "A"
+                                                          : "B",
+                                        kBadge, kBadgeSize);
     block.draw(cairo, x + (kBadgeSize - block.width()) / 2.0, y,
                side == Side::A ? palette::kSideA : palette::kOnAccent);
+}
+
+int StaticPainter::drawSource(int source, int x, int y, int maxWidth)
+{
+    if (source < 0 || static_cast<std::size_t>(source) >= m_spec.sources.size() ||
+        !m_spec.showSides)
+        return 0;
+    const ViewSource &shown = m_spec.sources[static_cast<std::size_t>(source)];
+    drawBadge(x, y, shown);
+    const int badge = kBadgeSize + kTextGap;
+    return badge + drawRun(shown.preset, kStrong, palette::kText, x + badge, y, maxWidth - badge);
 }
 
 void StaticPainter::drawLabel(const PixelRect &row, const ViewPane &pane,
@@ -131,20 +152,17 @@ void StaticPainter::drawLabel(const PixelRect &row, const ViewPane &pane,
 {
     const int y = row.y + 4;
     int x = row.x;
-    const auto source = static_cast<std::size_t>(std::max(0, pane.source));
-    const bool known = source < m_spec.sources.size();
-    if (known) {
-        drawBadge(x, y, m_spec.sources[source].side);
-        x += kBadgeSize + kTextGap;
-    }
     int right = row.x + row.width;
     const TextBlock captionBlock = m_text.line(caption, kMono, right - x);
     captionBlock.draw(m_cairo.get(), right - captionBlock.width(), y, palette::kText3);
     right -= captionBlock.width() > 0 ? captionBlock.width() + kTextGap : 0;
-    if (known)
-        x += drawRun(m_spec.sources[source].preset, kStrong, palette::kText, x, y, right - x);
+    x += drawSource(pane.source, x, y, right - x);
+    if (pane.kind == ViewPane::Kind::Compare)
+        x += drawSource(pane.other, x, y, right - x);
     x += drawRun(pane.title, kPlain, palette::kText2, x, y, right - x);
-    if (known)
+    const auto source = static_cast<std::size_t>(std::max(0, pane.source));
+    if (source < m_spec.sources.size() && m_spec.showSettings &&
+        pane.kind != ViewPane::Kind::Compare)
         drawRun(m_spec.sources[source].settings, kMono, palette::kText2, x, y, right - x);
 }
 
@@ -246,8 +264,12 @@ std::string captionOf(const ViewSpec &spec, const ViewPane &pane, const PaneCont
                             : "0\u2013" + tickText(scale, false));
         append(caption, "not comparable");
     }
-    if (content.clip && content.clip->frames > 0 && content.clip->frames < totalFrames)
-        append(caption, fmt::format("{} frames, then held", content.clip->frames));
+    const auto held = [&](const std::shared_ptr<const Clip> &clip, const char *which) {
+        if (clip && clip->frames > 0 && clip->frames < totalFrames)
+            append(caption, fmt::format("{}{} frames, then held", which, clip->frames));
+    };
+    held(content.clip, content.other ? "A: " : "");
+    held(content.other, "B: ");
     return caption;
 }
 
@@ -285,19 +307,20 @@ Picture drawStaticLayer(const ViewSpec &spec, const std::vector<PaneContent> &co
     const bool ownScales = spec.scaleMode == ScaleMode::PerMap;
     for (std::size_t i = 0; i < layout.cells.size(); ++i) {
         const ViewPane &pane = spec.panes[i];
-        const bool hasClip = contents[i].clip && !contents[i].clip->empty();
-        const bool hasMap = contents[i].map && !contents[i].map->empty();
-        if (spec.labels)
+        if (labelRows(spec))
             painter.drawLabel(layout.cells[i].label, pane,
                               captionOf(spec, pane, contents[i], scales[i], totalFrames));
-        const bool empty = paneShade(spec, pane, hasClip, hasMap) == PaneShade::Nothing;
+        const bool empty = paneShade(spec, pane, hasFrames(contents[i]), hasMap(contents[i])) ==
+                           PaneShade::Nothing;
         painter.drawEmptyFrame(layout.cells[i], !empty                 ? ""
                                                 : wantsMap(spec, pane) ? "map not captured"
                                                                        : "no frames");
     }
     painter.drawPrompt();
     for (const BarBox &bar : layout.bars) {
-        if (bar.isSigned)
+        if (bar.reach > 0.0F)
+            painter.drawBar(bar, "B \u2212 A", "luma, of 255", bar.reach, false);
+        else if (bar.isSigned)
             painter.drawBar(bar, spec.word, signedTitle(spec), spec.diffMax, ownScales);
         else
             painter.drawBar(bar, spec.word, formulaOf(spec), spec.scaleMax, ownScales);

@@ -4,8 +4,10 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
-namespace dare {
-namespace {
+namespace dare
+{
+namespace
+{
 
 constexpr double kMaxFps = 1000.0; // Matroska counts milliseconds
 
@@ -118,6 +120,7 @@ Result<void> VideoEncoder::openContainer(const VideoFormat &format)
     m_stream->time_base = m_frameTime;
     m_stream->avg_frame_rate = m_codec->framerate;
     avcodec_parameters_from_context(m_stream->codecpar, m_codec.get());
+    m_stream->codecpar->codec_tag = format.codecTag;
     for (const auto &[key, value] : format.metadata)
         av_dict_set(&context->metadata, key.c_str(), value.c_str(), 0);
     if (const int error = avio_open(&context->pb, url.c_str(), AVIO_FLAG_WRITE); error < 0)

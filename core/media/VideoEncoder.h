@@ -10,7 +10,8 @@
 #include <utility>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// What to encode with. Options are libav's own names.
 struct VideoFormat {
@@ -24,6 +25,7 @@ struct VideoFormat {
     int width = 0;
     int height = 0;
     double fps = 8.0;
+    unsigned codecTag = 0; ///< of the container; 0: its usual one
     Options codecOptions;
     Options containerOptions;
     Options metadata;

@@ -11,10 +11,11 @@
 // How a map becomes pixels. The GL viewer's shader and the export compositor follow these functions
 // alone, so that what is seen and what is exported agree pixel by pixel.
 
-namespace dare {
+namespace dare
+{
 
 /// What a pane draws.
-enum class PaneShade { Video, Overlay, Mass, Signed, Nothing };
+enum class PaneShade { Video, Overlay, Mass, Signed, Nothing, Compare };
 
 /// Decides what a pane draws from its kind, the view's style and what is at hand.
 /// Map and signed panes are never blended with the video: a map pane shows the map alone, and an
@@ -22,6 +23,8 @@ enum class PaneShade { Video, Overlay, Mass, Signed, Nothing };
 [[nodiscard]] inline PaneShade paneShade(const ViewSpec &spec, const ViewPane &pane, bool hasClip,
                                          bool hasMap)
 {
+    if (pane.kind == ViewPane::Kind::Compare)
+        return hasClip ? PaneShade::Compare : PaneShade::Nothing;
     if (pane.kind == ViewPane::Kind::Map)
         return hasMap ? PaneShade::Mass : PaneShade::Nothing;
     if (pane.kind == ViewPane::Kind::SignedMap)

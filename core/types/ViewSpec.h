@@ -11,12 +11,16 @@
 #include <string>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 enum class MapWhen { Before, After, Difference };
 enum class MapStyle { Overlay, MapOnly, Cells };
 enum class ScaleMode { SharedAbsolute, LockToA, PerMap };
 enum class ColorMapName { Inferno, Viridis, Magma, Cividis, Grey };
+/// How two clips are compared. SideBySide has one pane a source; the others show two in one pane.
+enum class CompareMode { SideBySide, Wipe, Overlay, Difference, Signed, Flip };
+enum class DiffChannels { Rgb, Luma, Chroma };
 enum class ScrubAxis { Frame, Step, Layer, Head, Token };
 
 /// Where a clip comes from, and what its label says.
@@ -25,18 +29,34 @@ struct ViewSource {
     std::string run;      ///< run folder; empty while previewing
     std::string preset;   ///< "Plain CFG", "DARE", ...
     std::string settings; ///< values that differ from the other side: "λ 0.60 s 1.00"
+    int number = 0;       ///< compared sources beyond A and B have a number instead of a letter
     bool operator==(const ViewSource &) const = default;
+};
+
+/// How a comparing pane draws its two clips. See core/types/CompareShade.h.
+struct CompareLook {
+    CompareMode mode = CompareMode::SideBySide;
+    float wipePos = 0.5F;   ///< share of the picture that shows A
+    float wipeAngle = 0.0F; ///< degrees in [0,180]; 0: an upright line with A left of it
+    float mix = 0.5F;       ///< Overlay: share of B
+    float gain = 4.0F;      ///< Difference and Signed, 1 to 32
+    DiffChannels channels = DiffChannels::Rgb;
+    bool flipped = false;   ///< Flip shows B
+    bool wipeMoves = false; ///< in exports the line walks over the picture and back
+    bool operator==(const CompareLook &) const = default;
 };
 
 /// One rectangle of the picture.
 struct ViewPane {
-    enum class Kind { Video, Map, SignedMap };
+    enum class Kind { Video, Map, SignedMap, Compare };
     Kind kind = Kind::Video;
-    int source = 0;                   ///< index into ViewSpec::sources
+    int source = 0; ///< index into ViewSpec::sources
+    int other = 1;  ///< Compare: the source that plays B
     MapWhen when = MapWhen::After;
-    bool overlay = false;             ///< Video: draw the selected word's map over it
-    std::string title;                ///< "before", "after - before"
-    std::string caption;              ///< "softmax(z)"
+    bool overlay = false;  ///< Video: draw the selected word's map over it
+    CompareLook compare{}; ///< Compare
+    std::string title;     ///< "before", "after - before"
+    std::string caption;   ///< "softmax(z)"
     bool operator==(const ViewPane &) const = default;
 };
 
@@ -44,25 +64,28 @@ struct ViewPane {
 struct ViewSpec {
     std::vector<ViewSource> sources;
     std::vector<ViewPane> panes;
-    int columns = 2;                  ///< panes are laid out row by row
-    std::vector<int> rows;            ///< panes in each row; empty: `columns` in every row
+    int columns = 2;       ///< panes are laid out row by row
+    std::vector<int> rows; ///< panes in each row; empty: `columns` in every row
     std::string prompt;
-    std::string word;                 ///< selected word label; empty: no map
+    std::string word; ///< selected word label; empty: no map
     int frame = 0;
-    int step = -1;                    ///< -1: final frames / mean over steps for maps
-    int layer = -1;                   ///< -1: mean over blocks
-    int head = -1;                    ///< -1: mean over heads
+    int step = -1;  ///< -1: final frames / mean over steps for maps
+    int layer = -1; ///< -1: mean over blocks
+    int head = -1;  ///< -1: mean over heads
     MapStyle style = MapStyle::Overlay;
     ScaleMode scaleMode = ScaleMode::SharedAbsolute;
-    float scaleMax = 1.0F;            ///< mass maps show [0, scaleMax]
-    float diffMax = 1.0F;             ///< signed maps show [-diffMax, diffMax]
+    float scaleMax = 1.0F; ///< mass maps show [0, scaleMax]
+    float diffMax = 1.0F;  ///< signed maps show [-diffMax, diffMax]
     ColorMapName colorMap = ColorMapName::Inferno;
     float opacity = 0.85F;
-    double zoom = 0.0;                ///< 0: fit
-    double panX = 0.0;                ///< in clip pixels
+    double zoom = 0.0; ///< 0: fit
+    double panX = 0.0; ///< in clip pixels
     double panY = 0.0;
     bool nearest = true;
-    bool labels = true;
+    bool labels = true;       ///< letters, presets and captions of the panes
+    bool showSides = true;    ///< letter and preset, where there are labels
+    bool showSettings = true; ///< values of the sides
+    bool showPrompt = true;
     bool operator==(const ViewSpec &) const = default;
 };
 
@@ -70,7 +93,15 @@ struct ViewSpec {
 struct PaneContent {
     std::shared_ptr<const Clip> clip;
     std::shared_ptr<const HeatMap> map;
+    std::shared_ptr<const Clip> other = nullptr; ///< Compare: the clip that plays B
 };
+
+/// @return whether the panes have a line of text each. Ranges that differ are always captioned.
+[[nodiscard]] inline bool labelRows(const ViewSpec &spec)
+{
+    return spec.labels &&
+           (spec.showSides || spec.showSettings || spec.scaleMode == ScaleMode::PerMap);
+}
 
 /// @return panes in each row, top to bottom; their sum is the number of panes
 [[nodiscard]] inline std::vector<int> rowLengths(const ViewSpec &spec)
@@ -98,7 +129,8 @@ struct PaneContent {
     return 10.0F * decade;
 }
 
-/// @return the 99.9th percentile of |value| over all maps, rounded up to 1-2-5; 1 where there are none
+/// @return the 99.9th percentile of |value| over all maps, rounded up to 1-2-5; 1 where there are
+/// none
 [[nodiscard]] inline float sharedScale(const std::vector<std::shared_ptr<const HeatMap>> &maps)
 {
     std::vector<float> values;
@@ -110,8 +142,8 @@ struct PaneContent {
         return 1.0F;
     for (float &value : values)
         value = std::abs(value);
-    const auto rank = values.begin()
-                      + static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * 0.999);
+    const auto rank = values.begin() +
+                      static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * 0.999);
     std::nth_element(values.begin(), rank, values.end());
     return roundUp125(*rank);
 }

@@ -92,12 +92,15 @@ private Q_SLOTS:
     void everyNameOfTheSpecificationIsThere()
     {
         for (const char *name :
-             {"appHeader",    "menuBar",      "workspaceTabs", "modelButton",  "deviceButton",
-              "exportButton", "centralStack", "viewer",        "transport",    "bannerBar",
-              "statusBar",    "logView",      "dockRuns",      "runsView",     "dockSides",
-              "promptEdit",   "tokenChips",   "tokensView",    "colorBarMass", "colorBarDiff",
-              "stepSelect",   "layerSelect",  "headSelect",    "btnPlay",      "laneFrame",
-              "laneStep"})
+             {"appHeader",     "menuBar",      "workspaceTabs", "modelButton",  "deviceButton",
+              "exportButton",  "centralStack", "viewer",        "transport",    "bannerBar",
+              "statusBar",     "logView",      "dockRuns",      "runsView",     "dockSides",
+              "promptEdit",    "tokenChips",   "tokensView",    "colorBarMass", "colorBarDiff",
+              "stepSelect",    "layerSelect",  "headSelect",    "btnPlay",      "laneFrame",
+              "laneStep",      "dockModes",    "modesView",     "dockCompare",  "sourceA",
+              "sourceB",       "addSource",    "wipePos",       "wipeAngle",    "wipeFollow",
+              "diffGain",      "diffChannels", "pixelProbe",    "rangeStats",   "recipeDiff",
+              "metricTimeline"})
             QVERIFY2(m_window->findChild<QWidget *>(name) != nullptr, name);
     }
 
@@ -113,8 +116,10 @@ private Q_SLOTS:
         QVERIFY(!m_window->findChild<QWidget *>("dockSides")->isVisible());
         QVERIFY(viewer->isVisible());
         key(Qt::Key_3, Qt::ControlModifier);
-        QVERIFY(m_window->findChild<QWidget *>("comparePage")->isVisible());
-        QVERIFY(!viewer->isVisible());
+        QCOMPARE(m_models->view.workspace(), Workspace::Compare);
+        QVERIFY(m_window->findChild<QWidget *>("dockModes")->isVisible());
+        QVERIFY(!m_window->findChild<QWidget *>("tokensView")->isVisible());
+        QVERIFY(viewer->isVisible());
         key(Qt::Key_1, Qt::ControlModifier);
         QVERIFY(viewer->isVisible());
         QCOMPARE(viewer->parentWidget(), parent);

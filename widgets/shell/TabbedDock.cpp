@@ -15,17 +15,22 @@ TabbedDock::TabbedDock(QWidget *parent)
     m_tabs->setObjectName(QStringLiteral("bottomTabs"));
     auto *seam = new QFrame;
     seam->setProperty("role", "seam");
-    auto *row = new QHBoxLayout;
-    row->setContentsMargins(4, 0, 4, 0);
-    row->addWidget(m_tabs);
-    row->addStretch(1);
+    m_row = new QHBoxLayout;
+    m_row->setContentsMargins(4, 0, 4, 0);
+    m_row->addWidget(m_tabs);
+    m_row->addStretch(1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(row);
+    column->addLayout(m_row);
     column->addWidget(seam);
     column->addWidget(m_pages, 1);
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+}
+
+void TabbedDock::setCorner(QWidget *corner)
+{
+    m_row->addWidget(corner);
 }
 
 void TabbedDock::addPage(QWidget *page, const QString &title)

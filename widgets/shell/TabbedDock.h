@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QStackedWidget;
 
 namespace dare
@@ -17,9 +18,12 @@ class TabbedDock : public QWidget
 public:
     explicit TabbedDock(QWidget *parent = nullptr);
     void addPage(QWidget *page, const QString &title);
+    /// What stands right of the tabs.
+    void setCorner(QWidget *corner);
 
 private:
     UnderlineTabs *m_tabs;
+    QHBoxLayout *m_row;
     QStackedWidget *m_pages;
 };
 

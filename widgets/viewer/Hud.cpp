@@ -92,7 +92,9 @@ bool Hud::draw(const ViewModel &model, const std::vector<PaneBox> &boxes, QSizeF
     // Captions stand beside the pictures, on the panel.
     HudCanvas captions(ImGui::GetBackgroundDrawList(), &m_text, currentTheme(), ratio);
     for (std::size_t i = 0; i < std::min(boxes.size(), model.spec().panes.size()); ++i) {
-        if (boxes[i].caption.isEmpty())
+        if (model.workspace() == Workspace::Compare)
+            drawComparePane(canvas, model, i);
+        else if (boxes[i].caption.isEmpty())
             drawExplorePane(canvas, model, i);
         else
             drawInspectPane(canvas, captions, model, i);

@@ -39,6 +39,14 @@ private:
     void drawExplorePane(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     void drawInspectPane(HudCanvas &canvas, HudCanvas &captions, const ViewModel &model,
                          std::size_t pane);
+    void drawComparePane(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
+    void drawWipe(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
+    void drawSignedBar(HudCanvas &canvas, const ViewPane &pane, const QRectF &picture);
+    void drawLabel(HudCanvas &canvas, const QRectF &picture, const ViewSource &source, bool right,
+                   double room);
+    /// @return the label's width
+    double drawWords(HudCanvas &canvas, const QRectF &picture, const QString &words, bool right,
+                     bool bottom);
     /// @return whether the right-hand text had room
     bool drawCaption(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     void drawSide(HudCanvas &canvas, const ViewModel &model, std::size_t pane, double room);

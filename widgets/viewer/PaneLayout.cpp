@@ -1,5 +1,7 @@
 #include "widgets/viewer/PaneLayout.h"
 
+#include "core/types/CompareShade.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -21,10 +23,11 @@ std::vector<PaneBox> grid(const std::vector<int> &rows, QSizeF area)
     std::vector<PaneBox> boxes;
     const auto rowCount = static_cast<double>(rows.size());
     const double height = (area.height() - kSeam * (rowCount - 1)) / rowCount;
+    const int columns = *std::max_element(rows.begin(), rows.end());
+    const double width = (area.width() - kSeam * (columns - 1)) / columns;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const double top = std::round(static_cast<double>(row) * (height + kSeam));
         const double bottom = std::round(static_cast<double>(row) * (height + kSeam) + height);
-        const double width = (area.width() - kSeam * (rows[row] - 1)) / rows[row];
         for (int column = 0; column < rows[row]; ++column) {
             const double left = std::round(column * (width + kSeam));
             const double right = std::round(column * (width + kSeam) + width);
@@ -84,15 +87,22 @@ std::vector<PaneBox> layoutPanes(const ViewSpec &spec, QSizeF area, QSize clip)
     const std::vector<int> rows = rowLengths(spec);
     if (rows.empty())
         return {};
-    const bool equal = std::all_of(rows.begin(), rows.end(), [&](int n) { return n == rows[0]; });
+    const bool equal = spec.rows.empty() ||
+                       std::all_of(rows.begin(), rows.end(), [&](int n) { return n == rows[0]; });
     return equal ? grid(rows, area) : captionedRows(rows, area, clip);
+}
+
+QSize ownSizeOf(const PaneContent &content, QSize fallback)
+{
+    const CompareCanvas canvas = compareCanvas(content.clip.get(), content.other.get());
+    return canvas.width > 0 && canvas.height > 0 ? QSize(canvas.width, canvas.height) : fallback;
 }
 
 QSize clipSizeOf(const std::vector<PaneContent> &contents)
 {
     for (const PaneContent &content : contents) {
-        if (content.clip && !content.clip->empty())
-            return {content.clip->width, content.clip->height};
+        if (const QSize own = ownSizeOf(content, {}); !own.isEmpty())
+            return own;
     }
     for (const PaneContent &content : contents) {
         if (content.map && !content.map->empty())
@@ -102,13 +112,21 @@ QSize clipSizeOf(const std::vector<PaneContent> &contents)
 }
 
 PaneView viewOfPane(const ViewSpec &spec, const std::vector<PaneBox> &boxes, std::size_t pane,
-                    QSize clip, double ratio)
+                    QSize clip, double ratio, QSize own)
 {
     PaneView view;
+    view.clip = own.isEmpty() ? clip : own;
     view.zoom = fitOf(boxes[pane].picture, clip, ratio);
     if (spec.zoom > 0.0)
         view.zoom *= spec.zoom / fitOf(boxes[0].picture, clip, ratio);
-    view.centre = QPointF(clip.width() / 2.0 + spec.panX, clip.height() / 2.0 + spec.panY);
+    double fitted = 1.0;
+    if (view.clip != clip && !clip.isEmpty()) {
+        fitted = std::min(double(clip.width()) / view.clip.width(),
+                          double(clip.height()) / view.clip.height());
+        view.zoom *= fitted;
+    }
+    view.centre = QPointF(view.clip.width() / 2.0 + spec.panX / fitted,
+                          view.clip.height() / 2.0 + spec.panY / fitted);
     return view;
 }
 

@@ -1,5 +1,7 @@
 #include "widgets/viewer/PaneRenderer.h"
 
+#include <QVector3D>
+
 #include <algorithm>
 #include <cmath>
 
@@ -12,13 +14,14 @@ namespace
 /// Above twice the clip's size single pixels are shown as squares.
 constexpr double kNearestAbove = 2.0;
 
-enum Unit { ClipUnit, MapUnit, TableUnit };
+enum Unit { ClipUnit, MapUnit, TableUnit, OtherUnit };
 
 int framesOf(const std::vector<PaneContent> &contents)
 {
     int frames = 0;
     for (const PaneContent &content : contents)
-        frames = std::max(frames, content.clip ? content.clip->frames : 0);
+        frames = std::max({frames, content.clip ? content.clip->frames : 0,
+                           content.other ? content.other->frames : 0});
     return frames;
 }
 
@@ -41,6 +44,7 @@ PaneRenderer::PaneRenderer(QOpenGLFunctions_3_3_Core *gl) : m_gl(gl), m_tables(g
     m_program.setUniformValue("clip", ClipUnit);
     m_program.setUniformValue("heat", MapUnit);
     m_program.setUniformValue("table", TableUnit);
+    m_program.setUniformValue("other", OtherUnit);
     m_program.release();
 }
 
@@ -57,7 +61,13 @@ void PaneRenderer::place(const QRectF &picture, const PaneView &view, double rat
     const int top = static_cast<int>(std::lround(picture.top() * ratio));
     const int bottom = static_cast<int>(std::lround(picture.bottom() * ratio));
     m_gl->glViewport(left, height - bottom, right - left, bottom - top);
-    const QPointF centre((left + right) / 2.0, height - (top + bottom) / 2.0);
+    QPointF centre((left + right) / 2.0, height - (top + bottom) / 2.0);
+    // At whole factors clip pixels and screen pixels share their edges, or 1:1 would be a blur.
+    if (view.zoom == std::floor(view.zoom)) {
+        const QPointF corner(centre.x() - view.centre.x() * view.zoom,
+                             centre.y() + view.centre.y() * view.zoom);
+        centre += QPointF(std::round(corner.x()), std::round(corner.y())) - corner;
+    }
     m_program.setUniformValue("paneCentre", centre);
     m_program.setUniformValue("viewCentre", view.centre);
     m_program.setUniformValue("zoom", static_cast<float>(view.zoom));
@@ -92,6 +102,77 @@ void PaneRenderer::bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &
     m_program.setUniformValue("cells", spec.style == MapStyle::Cells);
 }
 
+void PaneRenderer::bindCompare(Slot &slot, const ViewPane &pane, const PaneContent &content,
+                               int frame)
+{
+    const Clip *a = content.clip && !content.clip->empty() ? content.clip.get() : nullptr;
+    const Clip *b = content.other && !content.other->empty() ? content.other.get() : nullptr;
+    const CompareCanvas canvas = compareCanvas(a, b);
+    if (a != nullptr)
+        bindClip(slot, content, frame);
+    if (b != nullptr) {
+        m_gl->glActiveTexture(GL_TEXTURE0 + OtherUnit);
+        m_program.setUniformValue("otherLayer", slot.other.bind(content.other, frame));
+    }
+    m_gl->glActiveTexture(GL_TEXTURE0 + TableUnit);
+    m_tables.bindSigned();
+    const auto place = [this](const char *rectName, const char *sizeName, const FitRect &rect,
+                              const Clip *clip) {
+        m_gl->glUniform4i(m_program.uniformLocation(rectName), rect.x, rect.y, rect.width,
+                          rect.height);
+        m_gl->glUniform2i(m_program.uniformLocation(sizeName), clip != nullptr ? clip->width : 1,
+                          clip != nullptr ? clip->height : 1);
+    };
+    place("rectA", "sizeA", canvas.a, a);
+    place("rectB", "sizeB", canvas.b, b);
+    const CompareLook &look = pane.compare;
+    const WipeLine line = wipeLine(look.wipePos, look.wipeAngle, canvas.width, canvas.height);
+    m_program.setUniformValue("wipe", QVector3D(line.normalX, line.normalY, line.limit));
+    m_program.setUniformValue("mode", static_cast<int>(look.mode));
+    m_program.setUniformValue("mixing", look.mix);
+    m_program.setUniformValue("gain", look.gain);
+    m_program.setUniformValue("channels", static_cast<int>(look.channels));
+    m_program.setUniformValue("flipped", look.flipped);
+}
+
+void PaneRenderer::begin()
+{
+    m_gl->glDisable(GL_BLEND);
+    m_gl->glDisable(GL_DEPTH_TEST);
+    m_gl->glDisable(GL_SCISSOR_TEST);
+    m_gl->glBindVertexArray(m_vertexArray);
+    m_program.bind();
+}
+
+void PaneRenderer::end()
+{
+    m_gl->glActiveTexture(GL_TEXTURE0);
+    m_program.release();
+    m_gl->glBindVertexArray(0);
+}
+
+void PaneRenderer::drawPane(const ViewSpec &spec, const PaneContent &content, const PaneBox &box,
+                            const PaneView &view, std::size_t pane, double ratio, int height)
+{
+    const bool hasClip =
+        (content.clip && !content.clip->empty()) || (content.other && !content.other->empty());
+    const bool hasMap = content.map && !content.map->empty();
+    const PaneShade shade = paneShade(spec, spec.panes[pane], hasClip, hasMap);
+    if (shade == PaneShade::Nothing)
+        return;
+    place(box.picture, view, ratio, height);
+    m_program.setUniformValue("clipSize", QSizeF(view.clip));
+    m_program.setUniformValue("nearest", spec.nearest && view.zoom > kNearestAbove);
+    m_program.setUniformValue("shade", static_cast<int>(shade));
+    if (shade == PaneShade::Compare)
+        bindCompare(*m_slots[pane], spec.panes[pane], content, spec.frame);
+    else if (hasClip)
+        bindClip(*m_slots[pane], content, spec.frame);
+    if (shade != PaneShade::Video && shade != PaneShade::Compare)
+        bindMap(*m_slots[pane], spec, content, shade, m_frames);
+    m_gl->glDrawArrays(GL_TRIANGLES, 0, 3);
+}
+
 void PaneRenderer::draw(const ViewSpec &spec, const std::vector<PaneContent> &contents,
                         const std::vector<PaneBox> &boxes, double ratio, int height)
 {
@@ -100,35 +181,32 @@ void PaneRenderer::draw(const ViewSpec &spec, const std::vector<PaneContent> &co
         return;
     while (m_slots.size() < contents.size())
         m_slots.push_back(std::make_unique<Slot>(m_gl));
-    m_gl->glDisable(GL_BLEND);
-    m_gl->glDisable(GL_DEPTH_TEST);
-    m_gl->glDisable(GL_SCISSOR_TEST);
-    m_gl->glBindVertexArray(m_vertexArray);
-    m_program.bind();
-    const int frames = framesOf(contents);
-    for (std::size_t i = 0; i < std::min(contents.size(), boxes.size()); ++i) {
-        const PaneContent &content = contents[i];
-        const bool hasClip = content.clip && !content.clip->empty();
-        const bool hasMap = content.map && !content.map->empty();
-        const PaneShade shade = paneShade(spec, spec.panes[i], hasClip, hasMap);
-        if (shade == PaneShade::Nothing)
-            continue;
-        const PaneView view = viewOfPane(spec, boxes, i, clip, ratio);
-        place(boxes[i].picture, view, ratio, height);
-        // Sides may differ in size; a pane shows its own clip, at the place of the first one.
-        m_program.setUniformValue(
-            "clipSize", hasClip ? QSizeF(content.clip->width, content.clip->height) : QSizeF(clip));
-        m_program.setUniformValue("nearest", spec.nearest && view.zoom > kNearestAbove);
-        m_program.setUniformValue("shade", static_cast<int>(shade));
-        if (hasClip)
-            bindClip(*m_slots[i], content, spec.frame);
-        if (shade != PaneShade::Video)
-            bindMap(*m_slots[i], spec, content, shade, frames);
-        m_gl->glDrawArrays(GL_TRIANGLES, 0, 3);
-    }
-    m_gl->glActiveTexture(GL_TEXTURE0);
-    m_program.release();
-    m_gl->glBindVertexArray(0);
+    // Nine compared clips would keep their textures for ever; the panes of Inspect come back soon.
+    constexpr std::size_t kKept = 5;
+    while (m_slots.size() > std::max(contents.size(), kKept))
+        m_slots.pop_back();
+    begin();
+    m_frames = framesOf(contents);
+    for (std::size_t i = 0; i < std::min(contents.size(), boxes.size()); ++i)
+        drawPane(spec, contents[i], boxes[i],
+                 viewOfPane(spec, boxes, i, clip, ratio, ownSizeOf(contents[i], clip)), i, ratio,
+                 height);
+    end();
+}
+
+void PaneRenderer::magnify(const ViewSpec &spec, const std::vector<PaneContent> &contents,
+                           const std::vector<PaneBox> &boxes, std::size_t pane,
+                           const Magnifier &lens, double ratio, int height)
+{
+    const QSize clip = clipSizeOf(contents);
+    if (pane >= std::min(contents.size(), m_slots.size()) || clip.isEmpty())
+        return;
+    PaneView view = viewOfPane(spec, boxes, pane, clip, ratio, ownSizeOf(contents[pane], clip));
+    view.zoom *= lens.factor;
+    view.centre = lens.centre;
+    begin();
+    drawPane(spec, contents[pane], {lens.picture, {}}, view, pane, ratio, height);
+    end();
 }
 
 } // namespace dare

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/types/CompareShade.h"
 #include "core/types/MapShade.h"
 #include "widgets/viewer/PaneLayout.h"
 #include "widgets/viewer/PaneTextures.h"
@@ -11,6 +12,13 @@
 
 namespace dare
 {
+
+/// A part of a pane shown larger.
+struct Magnifier {
+    QRectF picture; ///< where, widget pixels
+    QPointF centre; ///< clip pixel in its middle
+    double factor = 4.0;
+};
 
 /// Draws the pixels of every pane: video, overlay, map or signed map, as core/types/MapShade.h
 /// says. Lives with one OpenGL context, which must be current in every call and in the destructor.
@@ -29,13 +37,24 @@ public:
     void draw(const ViewSpec &spec, const std::vector<PaneContent> &contents,
               const std::vector<PaneBox> &boxes, double ratio, int height);
 
+    /// Draws one pane once more, enlarged around a clip pixel, into a box of its own.
+    void magnify(const ViewSpec &spec, const std::vector<PaneContent> &contents,
+                 const std::vector<PaneBox> &boxes, std::size_t pane, const Magnifier &lens,
+                 double ratio, int height);
+
 private:
+    void begin();
+    void end();
     struct Slot {
-        explicit Slot(QOpenGLFunctions_3_3_Core *gl) : clip(gl), map(gl) {}
+        explicit Slot(QOpenGLFunctions_3_3_Core *gl) : clip(gl), other(gl), map(gl) {}
         ClipTexture clip;
+        ClipTexture other; ///< B of a comparing pane
         MapTexture map;
     };
     void place(const QRectF &picture, const PaneView &view, double ratio, int height);
+    void drawPane(const ViewSpec &spec, const PaneContent &content, const PaneBox &box,
+                  const PaneView &view, std::size_t pane, double ratio, int height);
+    void bindCompare(Slot &slot, const ViewPane &pane, const PaneContent &content, int frame);
     void bindClip(Slot &slot, const PaneContent &content, int frame);
     void bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &content, PaneShade shade,
                  int clipFrames);
@@ -44,6 +63,7 @@ private:
     QOpenGLShaderProgram m_program;
     TableTexture m_tables;
     std::vector<std::unique_ptr<Slot>> m_slots; ///< one per pane
+    int m_frames = 0;                           ///< of the longest clip shown
     GLuint m_vertexArray = 0;
     QString m_error;
 };

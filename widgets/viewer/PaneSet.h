@@ -14,7 +14,7 @@ namespace dare
 enum class DiffOf { A, B, BMinusA };
 
 /// Which panes the viewer holds.
-enum class Workspace { Explore, Inspect };
+enum class Workspace { Explore, Inspect, Compare };
 
 [[nodiscard]] constexpr std::size_t index(Side side)
 {

@@ -3,6 +3,7 @@
 #include "core/types/ColorMap.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace dare
 {
@@ -12,6 +13,19 @@ namespace
 
 /// OpenGL 3.3 promises 256 layers; fewer keep a long high-resolution clip out of memory.
 constexpr int kMostLayers = 128;
+constexpr int kFewestLayers = 8;
+/// What one clip may hold on the GPU: 81 frames of 832x480 fit.
+constexpr std::int64_t kMostBytes = 132'000'000;
+
+/// Drivers keep RGB8 as four bytes a pixel.
+int layersFor(const Clip &clip)
+{
+    const std::int64_t bytes = std::int64_t{4} * clip.width * clip.height;
+    const auto fitting = static_cast<int>(std::min<std::int64_t>(
+        kMostLayers,
+        std::max<std::int64_t>(kFewestLayers, kMostBytes / std::max<std::int64_t>(1, bytes))));
+    return std::clamp(clip.frames, 1, fitting);
+}
 
 void plainSampling(QOpenGLFunctions_3_3_Core *gl, GLenum target)
 {
@@ -31,7 +45,7 @@ ClipTexture::~ClipTexture()
 
 void ClipTexture::allocate()
 {
-    const int layers = std::clamp(m_clip->frames, 1, kMostLayers);
+    const int layers = layersFor(*m_clip);
     const bool fits = m_texture != 0 && m_width == m_clip->width && m_height == m_clip->height &&
                       static_cast<int>(m_frameOfLayer.size()) == layers;
     m_frameOfLayer.assign(static_cast<std::size_t>(layers), -1);

@@ -49,8 +49,15 @@ void ViewModel::setWorkspace(Workspace workspace)
 {
     if (workspace == m_workspace)
         return;
+    const int frames = frameCount();
     m_workspace = workspace;
+    m_spec.sources = {m_run.sources[0], m_run.sources[1]};
     rebuildPanes();
+    if (frameCount() != frames) {
+        m_spec.frame = std::clamp(m_spec.frame, 0, std::max(0, frameCount() - 1));
+        Q_EMIT frameChanged();
+        Q_EMIT playbackChanged();
+    }
     Q_EMIT mapLookChanged();
     requestMaps();
 }
@@ -89,7 +96,8 @@ void ViewModel::setSources(const std::array<ViewSource, 2> &sources)
     m_run.sources = sources;
     m_run.sources[0].side = Side::A;
     m_run.sources[1].side = Side::B;
-    m_spec.sources = {m_run.sources[0], m_run.sources[1]};
+    if (m_workspace != Workspace::Compare)
+        m_spec.sources = {m_run.sources[0], m_run.sources[1]};
     Q_EMIT specChanged();
 }
 
@@ -245,7 +253,8 @@ void ViewModel::setMapOn(bool on)
 
 bool ViewModel::mapShown() const
 {
-    return !m_selected.isEmpty() && (m_mapOn || m_workspace == Workspace::Inspect);
+    return !m_selected.isEmpty() && m_workspace != Workspace::Compare &&
+           (m_mapOn || m_workspace == Workspace::Inspect);
 }
 
 MapRequest ViewModel::mapRequest() const
@@ -273,9 +282,11 @@ void ViewModel::askAgain()
 void ViewModel::rebuildPanes()
 {
     const bool inspect = m_workspace == Workspace::Inspect;
-    m_spec.panes =
-        inspect ? inspectPanes(m_diffOf, m_swapped) : explorePanes(mapShown(), m_swapped);
-    m_spec.columns = inspect ? 3 : 2;
+    if (m_workspace == Workspace::Compare)
+        return rebuildContents();
+    m_spec.panes = inspect ? inspectPanes(m_diffOf, m_swapped)
+                           : visiblePanes(explorePanes(mapShown(), m_swapped));
+    m_spec.columns = inspect ? 3 : std::max(1, static_cast<int>(m_spec.panes.size()));
     m_spec.rows = inspect ? std::vector<int>{2, 3} : std::vector<int>{};
     rebuildContents();
 }
@@ -283,7 +294,10 @@ void ViewModel::rebuildPanes()
 void ViewModel::rebuildContents()
 {
     m_sources.difference = difference(m_sources.maps, m_diffOf, m_swapped);
-    m_contents = paneContents(m_spec.panes, m_sources);
+    if (m_workspace == Workspace::Compare)
+        m_contents = applyScene(m_scene, m_hidden[0], m_hidden[1], m_spec);
+    else
+        m_contents = paneContents(m_spec.panes, m_sources);
     labelPanes();
     Q_EMIT contentChanged();
     Q_EMIT specChanged();

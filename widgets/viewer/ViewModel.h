@@ -1,14 +1,17 @@
 #pragma once
 
 #include "core/types/ViewSpec.h"
+#include "widgets/viewer/CompareScene.h"
 #include "widgets/viewer/PaneSet.h"
 
 #include <QObject>
+#include <QPointF>
 #include <QString>
 #include <QStringList>
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace dare
@@ -99,6 +102,17 @@ public:
     void setWords(const QStringList &labels);
     [[nodiscard]] QStringList words() const { return m_words; }
     [[nodiscard]] const MapSet &maps() const { return m_sources.maps; }
+
+    // ---- compare ----
+    /// The sources of the Compare page and how they are compared. Nothing else of the view changes.
+    void setCompareScene(const CompareScene &scene);
+    [[nodiscard]] const CompareScene &compareScene() const { return m_scene; }
+    /// Hides a side: the other has the room. Both hidden is as none.
+    [[nodiscard]] bool hidden(Side side) const { return m_hidden[index(side)]; }
+    void setHidden(Side side, bool hidden);
+    /// Where the magnifier stands, in widget pixels of the viewer.
+    [[nodiscard]] std::optional<QPointF> magnifier() const { return m_magnifier; }
+    void setMagnifier(std::optional<QPointF> at);
 
     // ---- selection ----
     [[nodiscard]] QString selectedWord() const;
@@ -191,11 +205,13 @@ Q_SIGNALS:
     void runChanged(); ///< run, progress, running
     void mapsWanted(const dare::MapRequest &request);
     void previewWanted(int step);
-    void stillWanted(); ///< save a picture of what is seen
+    void sourceSwapWanted(); ///< exchange the sources of Compare
+    void stillWanted();      ///< save a picture of what is seen
 
 private:
     void rebuildPanes();
     void rebuildContents();
+    [[nodiscard]] std::vector<ViewPane> visiblePanes(std::vector<ViewPane> panes) const;
     void rescale();
     void labelPanes();
     void requestMaps();
@@ -205,6 +221,9 @@ private:
     ViewSpec m_spec;
     std::vector<PaneContent> m_contents;
     PaneSources m_sources;
+    CompareScene m_scene;
+    std::array<bool, 2> m_hidden{false, false};
+    std::optional<QPointF> m_magnifier;
     std::array<std::shared_ptr<const Clip>, 2> m_final;
     std::array<std::shared_ptr<const Clip>, 2> m_newest;
     std::array<int, 2> m_newestStep{-1, -1};

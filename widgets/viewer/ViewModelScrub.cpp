@@ -8,6 +8,8 @@ namespace dare
 
 int ViewModel::frameCount() const
 {
+    if (m_workspace == Workspace::Compare)
+        return framesOf(m_scene);
     int count = 0;
     for (const auto &clip : m_sources.clips)
         count = std::max(count, clip ? clip->frames : 0);
@@ -173,6 +175,8 @@ void ViewModel::setLooping(bool looping)
 
 double ViewModel::fps() const
 {
+    if (const auto clip = m_scene.clip(m_scene.a); clip && m_workspace == Workspace::Compare)
+        return clip->fps;
     for (const auto &clip : m_sources.clips) {
         if (clip)
             return clip->fps;
@@ -191,6 +195,10 @@ void ViewModel::setSpeed(double speed)
 
 void ViewModel::setSwapped(bool swapped)
 {
+    if (m_workspace == Workspace::Compare) {
+        Q_EMIT sourceSwapWanted();
+        return;
+    }
     if (swapped == m_swapped)
         return;
     m_swapped = swapped;

@@ -131,8 +131,53 @@ void ViewerWidget::paintGL()
     clearSurround(gl, boxes, ratio, height);
     m_renderer->draw(m_model->spec(), m_model->contents(), boxes, ratio, height);
     gl->glViewport(0, 0, static_cast<int>(std::lround(width() * ratio)), height);
+    if (m_model->magnifier())
+        drawMagnifier(gl, boxes, ratio, height);
     if (m_hud->draw(*m_model, boxes, size(), ratio))
         m_model->setMapOn(!m_model->mapOn());
+}
+
+void ViewerWidget::drawMagnifier(QOpenGLFunctions_3_3_Core *gl, const std::vector<PaneBox> &boxes,
+                                 double ratio, int height)
+{
+    constexpr double kSide = 200.0;
+    const QPointF at = *m_model->magnifier();
+    const std::optional<ClipPoint> under = clipPointAt(at);
+    if (!under)
+        return;
+    QRectF lens(at - QPointF(kSide / 2.0, kSide / 2.0), QSizeF(kSide, kSide));
+    const auto fill = [&](const QRectF &rect, const QColor &color) {
+        gl->glEnable(GL_SCISSOR_TEST);
+        gl->glScissor(static_cast<int>(std::lround(rect.left() * ratio)),
+                      height - static_cast<int>(std::lround(rect.bottom() * ratio)),
+                      static_cast<int>(std::lround(rect.width() * ratio)),
+                      static_cast<int>(std::lround(rect.height() * ratio)));
+        clearTo(gl, color);
+        gl->glDisable(GL_SCISSOR_TEST);
+    };
+    fill(lens.adjusted(-1.0, -1.0, 1.0, 1.0), darkTheme().tx);
+    fill(lens, currentTheme().viewer);
+    m_renderer->magnify(m_model->spec(), m_model->contents(), boxes, under->pane,
+                        {lens, under->pixel}, ratio, height);
+    gl->glViewport(0, 0, static_cast<int>(std::lround(width() * ratio)), height);
+}
+
+std::optional<ClipPoint> ViewerWidget::clipPointAt(QPointF position) const
+{
+    const std::vector<PaneBox> boxes = paneBoxes();
+    const QSize clip = clipSizeOf(m_model->contents());
+    if (clip.isEmpty())
+        return std::nullopt;
+    for (std::size_t i = 0; i < std::min(boxes.size(), m_model->contents().size()); ++i) {
+        if (!boxes[i].picture.contains(position))
+            continue;
+        const double ratio = devicePixelRatioF();
+        const PaneView view = viewOfPane(m_model->spec(), boxes, i, clip, ratio,
+                                         ownSizeOf(m_model->contents()[i], clip));
+        return ClipPoint{
+            i, view.centre + (position - boxes[i].picture.center()) * ratio / view.zoom, view.clip};
+    }
+    return std::nullopt;
 }
 
 std::vector<PaneBox> ViewerWidget::paneBoxes() const

@@ -6,6 +6,9 @@
 #include <QPointF>
 
 #include <memory>
+#include <optional>
+
+class QOpenGLFunctions_3_3_Core;
 
 namespace dare
 {
@@ -13,6 +16,13 @@ namespace dare
 class Hud;
 class PaneRenderer;
 class ViewModel;
+
+/// A place of the viewer in a pane's own pixels; beside the clip it lies outside its size.
+struct ClipPoint {
+    std::size_t pane = 0;
+    QPointF pixel;
+    QSize clip;
+};
 
 /// Every clip and map of the window on one OpenGL 3.3 surface, with the HUD on top.
 /// Paints only when what is shown changes; idle it paints nothing. Object name `viewer`.
@@ -34,6 +44,8 @@ public:
     [[nodiscard]] QString glError() const { return m_glError; }
     /// Zoom that shows the whole clip in a pane, device pixels per clip pixel.
     [[nodiscard]] double fitZoom(std::size_t pane = 0) const;
+    /// What lies under a widget position; nothing beside the panes.
+    [[nodiscard]] std::optional<ClipPoint> clipPointAt(QPointF position) const;
     [[nodiscard]] QSize minimumSizeHint() const override { return {240, 160}; }
 
 public Q_SLOTS:
@@ -56,6 +68,8 @@ protected:
 
 private:
     void dropContext();
+    void drawMagnifier(QOpenGLFunctions_3_3_Core *gl, const std::vector<PaneBox> &boxes,
+                       double ratio, int height);
     void zoomAt(QPointF position, double factor);
 
     ViewModel *m_model;

@@ -1,0 +1,97 @@
+#include "app/gui/CompareBinding.h"
+
+#include "app/gui/Background.h"
+#include "app/gui/MetricsBinding.h"
+#include "app/gui/SourceReading.h"
+#include "app/gui/ViewModels.h"
+
+namespace dare
+{
+
+CompareBinding::CompareBinding(ViewModels &models, QObject *parent)
+    : QObject(parent),
+      m_models(models),
+      m_metrics(std::make_unique<MetricsBinding>(models.compare, models.view, models.metrics))
+{
+    m_pool.setMaxThreadCount(1);
+    connect(&models.compare, &CompareModel::sourceWanted, this, &CompareBinding::read);
+    connect(&models.runs, &QAbstractItemModel::modelReset, this, &CompareBinding::listRuns);
+    connect(&models.runs, &QAbstractItemModel::rowsInserted, this, &CompareBinding::listRuns);
+    connect(&models.runs, &QAbstractItemModel::rowsRemoved, this, &CompareBinding::listRuns);
+    connect(&models.runs, &QAbstractItemModel::dataChanged, this, &CompareBinding::listRuns);
+}
+
+CompareBinding::~CompareBinding()
+{
+    m_pool.waitForDone(); // a read in progress uses the cache
+}
+
+void CompareBinding::setRun(const Recipe &recipe, const QString &path)
+{
+    if (path.isEmpty())
+        return;
+    // Of a run with one side both boxes show it, rather than an empty one.
+    m_models.compare.setDefaults(sourceId(path, recipe.runA ? Side::A : Side::B),
+                                 sourceId(path, recipe.runB ? Side::B : Side::A));
+}
+
+void CompareBinding::announce(const Recipe &recipe, const QString &path)
+{
+    m_announced = recipe;
+    m_announcedPath = path;
+}
+
+void CompareBinding::settled(const QString &path)
+{
+    if (path == m_announcedPath)
+        setRun(m_announced, path);
+}
+
+void CompareBinding::read(const QString &id)
+{
+    ++m_reading;
+    inBackground(
+        m_pool, this, [this, id]() -> Result<CompareAnswer> { return readAnswer(m_cache, id); },
+        [this, id](const Result<CompareAnswer> &answer) {
+            --m_reading;
+            if (answer) {
+                m_models.compare.answer(*answer);
+            } else {
+                CompareAnswer failed;
+                failed.id = id;
+                failed.note = QString::fromStdString(answer.error().text());
+                m_models.compare.answer(failed);
+            }
+            Q_EMIT answered(id);
+        });
+}
+
+void CompareBinding::listRuns()
+{
+    std::vector<CompareChoice> choices;
+    const RunsModel &runs = m_models.runs;
+    for (int group = 0; group < runs.rowCount({}); ++group) {
+        const QModelIndex parent = runs.index(group, 0, {});
+        for (int i = 0; i < runs.rowCount(parent); ++i) {
+            const RunRow *row = runs.row(runs.index(i, 0, parent));
+            if (row == nullptr || row->state != RunRow::State::Finished)
+                continue;
+            const QString seed = row->settings.section(QStringLiteral(" · "), 0, 0);
+            const auto add = [&](Side side, int known) {
+                if (known >= 0)
+                    choices.push_back(
+                        {sourceId(row->path, side),
+                         tr("%1 · side %2 · %3")
+                             .arg(row->title,
+                                  side == Side::A ? QStringLiteral("A") : QStringLiteral("B"),
+                                  seed)});
+            };
+            const bool counted = row->neglectedA >= 0 || row->neglectedB >= 0;
+            add(Side::A, counted ? row->neglectedA : 0);
+            add(Side::B, counted ? row->neglectedB : 0);
+        }
+    }
+    m_models.compare.setChoices(choices);
+}
+
+} // namespace dare

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/media/ClipCache.h"
+#include "core/media/ComposingOptions.h"
+#include "core/types/ExportPlan.h"
+
+#include <optional>
+
+namespace dare
+{
+
+/// The sources of an export, read.
+struct ExportSources {
+    SourceClip a;
+    std::optional<SourceClip> b;
+};
+
+/// A plan with its pixels: what the compositor draws and the encoder writes.
+struct ExportView {
+    ViewSpec spec;
+    std::vector<PaneContent> contents;
+    CompositorOptions composing;
+    int frames = 1; ///< of the longest clip
+    int first = 0;  ///< range, from 0, within the clip
+    int last = 0;
+    double fps = 8.0;
+    std::string recipeJson; ///< of B where it has one, else of A; empty: neither has
+};
+
+/// Whether a plan makes sense by itself: panes fill the layout, attention has a word, values are in
+/// range. @error InvalidArgument naming the option and what to give
+[[nodiscard]] Result<void> checkPlan(const ExportPlan &plan);
+
+/// @error as ClipCache::read()
+[[nodiscard]] Result<ExportSources> readSources(const ExportPlan &plan, ClipCache &cache);
+
+/// Reads the maps a plan needs, computes the metric of its strip, and lays the panes out.
+/// @error as checkPlan(); InvalidArgument: attention panes of a film; NotFound: unknown word, no
+/// maps
+[[nodiscard]] Result<ExportView> exportView(const ExportPlan &plan, const ExportSources &sources);
+
+} // namespace dare
