@@ -1,6 +1,9 @@
 #include "core/attention/CrossAttention.h"
 
 #include "core/attention/AtenParallel.h"
+#ifdef DARE_HAS_CUDA
+#include "core/attention/CrossAttentionCuda.h"
+#endif
 
 #include <ATen/ATen.h>
 
@@ -12,19 +15,6 @@ namespace dare
 {
 namespace
 {
-
-kernels::MapSelection selectionFor(const TextKeys &keys, const MapRequest &maps)
-{
-    kernels::MapSelection selection;
-    selection.rows = static_cast<int>(maps.rows.size());
-    selection.heads = maps.heads;
-    selection.rowOfKey.assign(static_cast<std::size_t>(keys.keys), -1);
-    for (int row = 0; row < selection.rows; ++row) {
-        for (const int token : maps.rows[static_cast<std::size_t>(row)].tokens)
-            selection.rowOfKey[static_cast<std::size_t>(keys.keyOf(token))] = row;
-    }
-    return selection;
-}
 
 /// Buffers for what the operator reads off, per key.
 struct KeyReadings {
@@ -54,6 +44,19 @@ AttentionReading toReading(const TextKeys &keys, const KeyReadings &read,
 
 } // namespace
 
+kernels::MapSelection selectionFor(const TextKeys &keys, const MapRequest &maps)
+{
+    kernels::MapSelection selection;
+    selection.rows = static_cast<int>(maps.rows.size());
+    selection.heads = maps.heads;
+    selection.rowOfKey.assign(static_cast<std::size_t>(keys.keys), -1);
+    for (int row = 0; row < selection.rows; ++row) {
+        for (const int token : maps.rows[static_cast<std::size_t>(row)].tokens)
+            selection.rowOfKey[static_cast<std::size_t>(keys.keyOf(token))] = row;
+    }
+    return selection;
+}
+
 std::vector<float> spreadOverTokens(const TextKeys &keys, std::span<const float> perKey,
                                     std::span<const float> logWeights)
 {
@@ -81,7 +84,7 @@ std::vector<float> spreadOverTokens(const TextKeys &keys, std::span<const float>
 }
 
 TextKeys packTextKeys(const at::Tensor &k, const at::Tensor &v, int heads, int realTokens,
-                      int tokens, bool folded)
+                      int tokens, bool folded, at::ScalarType dtype)
 {
     TextKeys out;
     out.keys = static_cast<int>(k.size(0));
@@ -89,6 +92,14 @@ TextKeys packTextKeys(const at::Tensor &k, const at::Tensor &v, int heads, int r
     out.realTokens = realTokens;
     out.folded = folded;
     const std::int64_t channels = k.size(1) / heads;
+#ifdef DARE_HAS_CUDA
+    if (cuda::attends(k.device(), dtype, static_cast<int>(channels), out.keys)) {
+        cuda::pack(out, k, v, heads);
+        return out;
+    }
+#else
+    (void)dtype;
+#endif
     const int padded = kernels::paddedKeys(out.keys);
     out.kTransposed = at::zeros({heads, channels, padded}, k.options().dtype(at::kFloat));
     out.v = at::zeros({heads, padded, channels}, v.options().dtype(at::kFloat));
@@ -117,14 +128,28 @@ KeyTerms keyTerms(const TextKeys &keys, std::span<const float> logWeights)
     return out;
 }
 
-std::string crossAttentionBackend(const at::Device &device)
+std::string crossAttentionBackend(const at::Device &device, at::ScalarType dtype, int channels)
 {
-    return device.is_cpu() ? "cross_attention_maps (CPU)" : "ATen";
+    if (device.is_cpu())
+        return "cross_attention_maps (CPU)";
+#ifdef DARE_HAS_CUDA
+    constexpr int kUsualChannels = 128;
+    if (cuda::attends(device, dtype, channels == 0 ? kUsualChannels : channels, 1))
+        return "cross_attention_maps (CUDA)";
+#else
+    (void)dtype;
+    (void)channels;
+#endif
+    return "ATen";
 }
 
 Result<AttentionResult> crossAttention(const at::Tensor &q, int heads, const TextKeys &keys,
                                        const BlockReweight &reweight, const MapRequest &maps)
 {
+#ifdef DARE_HAS_CUDA
+    if (keys.packed.defined())
+        return cuda::crossAttention(q, heads, keys, reweight, maps);
+#endif
     if (!q.is_cpu())
         return crossAttentionAten(q, heads, keys, reweight, maps);
     const KeyTerms terms = keyTerms(keys, reweight.logWeights);

@@ -19,6 +19,8 @@ namespace dare
 struct TextKeys {
     at::Tensor kTransposed; ///< [H,C,Kp] f32
     at::Tensor v;           ///< [H,Kp,C] f32
+    at::Tensor packed;      ///< keys and values for the CUDA kernel; then the two above are undefined
+    at::Tensor keyBias;     ///< [K] f32 beside `packed`: ln of how many tokens a key stands for
     int keys = 0;           ///< K: T, or n + 1 where pads are folded and there are any
     int tokens = 0;         ///< T
     int realTokens = 0;     ///< n
@@ -34,13 +36,17 @@ struct TextKeys {
 
 /// Packs keys and values for the operator.
 /// @param k, v [K, H*C] f32 on the device of the run
+/// @param dtype what the run multiplies in: bf16 on a card packs for the CUDA kernel
 [[nodiscard]] TextKeys packTextKeys(const at::Tensor &k, const at::Tensor &v, int heads,
-                                    int realTokens, int tokens, bool folded);
+                                    int realTokens, int tokens, bool folded,
+                                    at::ScalarType dtype = at::kFloat);
 
 /// Which maps a forward keeps, in the terms of tokens.
 struct MapRequest {
     std::vector<MapRow> rows; ///< empty: none
     std::vector<int> heads;   ///< empty: the mean over heads
+    at::Tensor rowOfKey;      ///< [K] i32 on the card, see cuda::place; blocks may share it
+    at::Tensor slotOfHead;    ///< [H] i32 on the card, where heads are chosen
 };
 
 /// The reweighting of one block: ln w of every token and the consistency exponent.
@@ -48,6 +54,7 @@ struct MapRequest {
 struct BlockReweight {
     std::span<const float> logWeights; ///< [T]; empty: plain path
     float kappa = 0.0F;
+    at::Tensor onCard; ///< [K+1] f32 ln w of every key, then kappa; see cuda::placeWeights
 };
 
 /// What one block's cross-attention did.
@@ -60,18 +67,21 @@ struct AttentionReading {
     float normBefore = 0.0F;
     float normAfter = 0.0F;
     float consistency = 1.0F;
-    at::Tensor mapBefore; ///< [1 or heads, rows, Q] f32 CPU; undefined where none was asked for
-    at::Tensor mapAfter;  ///< undefined where it equals mapBefore
+    /// [1 or heads, rows, Q] on the CPU, f32, or f16 from the CUDA kernel; undefined where none was
+    /// asked for.
+    at::Tensor mapBefore;
+    at::Tensor mapAfter; ///< undefined where it equals mapBefore
+    at::Tensor pending;  ///< [3K+3] on the card until cuda::complete fills in the fields above
 };
 
 struct AttentionResult {
-    at::Tensor out; ///< [Q, H*C] f32
+    at::Tensor out; ///< [Q, H*C] in q's dtype
     AttentionReading reading;
 };
 
 /// Text cross-attention of one sample, B = 1. All of it, plain included, goes through here, and
 /// what is captured never changes `out`.
-/// @param q [Q, H*C] f32, contiguous, normalised
+/// @param q [Q, H*C] contiguous, normalised; bf16 where the keys are packed, else f32
 /// @error InvalidArgument where every weight is 0
 /// @thread sampler
 [[nodiscard]] Result<AttentionResult> crossAttention(const at::Tensor &q, int heads,
@@ -80,7 +90,13 @@ struct AttentionResult {
                                                      const MapRequest &maps);
 
 /// What crossAttention uses on a device, for the manifest.
-[[nodiscard]] std::string crossAttentionBackend(const at::Device &device);
+/// @param channels of a head; 0: any that the kernel takes
+[[nodiscard]] std::string crossAttentionBackend(const at::Device &device,
+                                                at::ScalarType dtype = at::kFloat,
+                                                int channels = 0);
+
+/// Rows of a request in the terms of keys.
+[[nodiscard]] kernels::MapSelection selectionFor(const TextKeys &keys, const MapRequest &maps);
 
 /// ln of how many tokens each key stands for, and ln w for each key: a folded pad key gets the ln
 /// of the sum of the pads' weights over their number.

@@ -1,0 +1,204 @@
+#include "core/attention/CrossAttentionCuda.h"
+
+#include "kernels/cross_attention_maps/op_cuda.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/DeviceGuard.h>
+#include <c10/core/Event.h>
+#include <c10/core/StreamGuard.h>
+#include <c10/cuda/CUDACachingAllocator.h>
+#include <c10/cuda/CUDAStream.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace dare::cuda
+{
+namespace
+{
+
+at::Tensor toCard(const std::vector<int> &values, const at::Device &device)
+{
+    return at::tensor(values, at::kInt).to(device);
+}
+
+/// The stream that carries maps to the host.
+c10::cuda::CUDAStream transferStream(const at::Device &device)
+{
+    // One of the pool's; the same for every call, so that copies of one forward follow one another.
+    thread_local std::optional<c10::cuda::CUDAStream> stream;
+    if (!stream || stream->device() != device)
+        stream = c10::cuda::getStreamFromPool(false, device.index());
+    return *stream;
+}
+
+at::Tensor copyOut(const at::Tensor &map)
+{
+    at::Tensor host =
+        at::empty(map.sizes(), map.options().device(at::kCPU).pinned_memory(true));
+    host.copy_(map, true);
+    return host;
+}
+
+} // namespace
+
+void *currentStream(const at::Device &device)
+{
+    return c10::cuda::getCurrentCUDAStream(device.index()).stream();
+}
+
+bool attends(const at::Device &device, at::ScalarType dtype, int channels, int keys)
+{
+    if (!device.is_cuda() || dtype != at::kBFloat16)
+        return false;
+    const c10::DeviceGuard guard(device);
+    return kernels::crossAttentionCudaFits(channels, keys) && kernels::crossAttentionCudaRuns();
+}
+
+void pack(TextKeys &keys, const at::Tensor &k, const at::Tensor &v, int heads)
+{
+    const c10::DeviceGuard guard(k.device());
+    const int channels = static_cast<int>(k.size(1)) / heads;
+    const at::Tensor rows = k.contiguous();
+    const at::Tensor values = v.contiguous();
+    keys.packed = at::empty({static_cast<std::int64_t>(
+                                kernels::packedTextBytes(heads, channels, keys.keys))},
+                            k.options().dtype(at::kByte));
+    const auto done = kernels::packTextCuda(
+        {heads, channels, keys.keys, rows.const_data_ptr<float>(), values.const_data_ptr<float>(),
+         keys.packed.data_ptr()},
+        currentStream(k.device()));
+    TORCH_CHECK(done, done.error().text());
+    keys.keyBias = at::tensor(keyTerms(keys, {}).bias, at::kFloat).to(k.device());
+}
+
+void place(MapRequest &maps, const TextKeys &keys, int heads)
+{
+    if (maps.rows.empty())
+        return;
+    const kernels::MapSelection selection = selectionFor(keys, maps);
+    maps.rowOfKey = toCard(selection.rowOfKey, keys.packed.device());
+    if (maps.heads.empty())
+        return;
+    std::vector<int> slots(static_cast<std::size_t>(heads), -1);
+    for (std::size_t i = 0; i < maps.heads.size(); ++i)
+        slots[static_cast<std::size_t>(maps.heads[i])] = static_cast<int>(i);
+    maps.slotOfHead = toCard(slots, keys.packed.device());
+}
+
+at::Tensor weightTable(const TextKeys &keys, std::span<const BlockReweight> blocks)
+{
+    at::Tensor table = at::zeros({static_cast<std::int64_t>(blocks.size()), keys.keys + 1}, at::kFloat);
+    float *row = table.data_ptr<float>();
+    for (const BlockReweight &block : blocks) {
+        const KeyTerms terms = keyTerms(keys, block.logWeights);
+        std::copy(terms.logWeights.begin(), terms.logWeights.end(), row);
+        row[keys.keys] = block.kappa;
+        row += keys.keys + 1;
+    }
+    return table;
+}
+
+Result<AttentionResult> crossAttention(const at::Tensor &q, int heads, const TextKeys &keys,
+                                       const BlockReweight &reweight, const MapRequest &maps)
+{
+    const c10::DeviceGuard guard(q.device());
+    const bool weighted = !reweight.logWeights.empty();
+    if (weighted && std::all_of(reweight.logWeights.begin(), reweight.logWeights.end(),
+                                [](float w) { return w == -INFINITY; }))
+        return failure(ErrorCode::InvalidArgument,
+                       "every token has weight 0; leave at least one above 0", "word weights");
+    const auto f32 = q.options().dtype(at::kFloat);
+    AttentionResult result;
+    result.out = at::empty_like(q);
+    result.reading.reweighted = weighted;
+    result.reading.pending = at::empty({3 * keys.keys + 3}, f32);
+    kernels::CrossAttentionCuda op;
+    op.queries = static_cast<int>(q.size(0));
+    op.heads = heads;
+    op.channels = static_cast<int>(q.size(1)) / heads;
+    op.keys = keys.keys;
+    op.q = q.const_data_ptr();
+    op.packed = keys.packed.const_data_ptr();
+    op.keyBias = keys.keyBias.const_data_ptr<float>();
+    if (weighted) {
+        op.logWeights = reweight.onCard.const_data_ptr<float>();
+        op.kappa = op.logWeights + keys.keys;
+    }
+    op.out = result.out.data_ptr();
+    op.readings = result.reading.pending.data_ptr<float>();
+    at::Tensor before;
+    at::Tensor after;
+    if (!maps.rows.empty()) {
+        op.rows = static_cast<int>(maps.rows.size());
+        op.slots = static_cast<int>(maps.heads.size());
+        op.rowOfKey = maps.rowOfKey.const_data_ptr<int>();
+        op.slotOfHead = op.slots > 0 ? maps.slotOfHead.const_data_ptr<int>() : nullptr;
+        before = at::empty({std::max(1, op.slots), op.rows, q.size(0)}, f32);
+        op.mapBefore = before.data_ptr<float>();
+        if (weighted) {
+            after = at::empty_like(before);
+            op.mapAfter = after.data_ptr<float>();
+        }
+    }
+    const at::Tensor workspace =
+        at::empty({static_cast<std::int64_t>(kernels::crossAttentionWorkspace(op))},
+                  q.options().dtype(at::kByte));
+    op.workspace = workspace.data_ptr();
+    if (auto done = kernels::crossAttentionMapsCuda(op, currentStream(q.device())); !done)
+        return tl::unexpected(done.error());
+    if (before.defined())
+        result.reading.mapBefore = before.to(at::kHalf);
+    if (after.defined())
+        result.reading.mapAfter = after.to(at::kHalf);
+    return result;
+}
+
+void MapTransfer::start(AttentionReading &reading)
+{
+    if (!reading.mapBefore.defined() || !reading.mapBefore.is_cuda())
+        return;
+    m_device = reading.mapBefore.device();
+    const auto stream = transferStream(m_device);
+    c10::Event ready(c10::kCUDA);
+    ready.record(c10::cuda::getCurrentCUDAStream(m_device.index()).unwrap());
+    ready.block(stream.unwrap());
+    const c10::StreamGuard guard(stream.unwrap());
+    for (at::Tensor *map : {&reading.mapBefore, &reading.mapAfter}) {
+        if (!map->defined())
+            continue;
+        c10::cuda::CUDACachingAllocator::recordStream(map->storage().data_ptr(), stream);
+        m_sources.push_back(*map);
+        *map = copyOut(*map);
+    }
+}
+
+void MapTransfer::finish()
+{
+    if (!m_sources.empty())
+        transferStream(m_device).synchronize();
+    m_sources.clear();
+}
+
+void complete(std::vector<AttentionReading> &readings, const TextKeys &keys,
+              std::span<const BlockReweight> blocks, const at::Tensor &pending)
+{
+    const at::Tensor host = pending.cpu();
+    const auto size = static_cast<std::size_t>(keys.keys);
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        AttentionReading &reading = readings[i];
+        const std::span<const float> row(host.const_data_ptr<float>() + i * (3 * size + 3),
+                                         3 * size + 3);
+        const std::span<const float> weights = blocks[i].logWeights;
+        reading.massBefore = spreadOverTokens(keys, row.subspan(0, size), {});
+        reading.massAfter = spreadOverTokens(keys, row.subspan(size, size), weights);
+        reading.cosByToken = spreadOverTokens(keys, row.subspan(2 * size, size), weights);
+        reading.normBefore = row[3 * size];
+        reading.normAfter = row[3 * size + 1];
+        reading.consistency = row[3 * size + 2];
+        reading.pending = {};
+    }
+}
+
+} // namespace dare::cuda

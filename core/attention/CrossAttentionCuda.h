@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/attention/CrossAttention.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <span>
+#include <vector>
+
+/// Cross-attention by the CUDA kernel. Nothing here waits for the card, except the end of `collect`.
+/// Built only where there is CUDA. @thread sampler
+namespace dare::cuda
+{
+
+/// The stream that ATen works on, as the kernels take it.
+[[nodiscard]] void *currentStream(const at::Device &device);
+
+/// Whether the kernel takes this shape on this card.
+[[nodiscard]] bool attends(const at::Device &device, at::ScalarType dtype, int channels, int keys);
+
+/// Fills `packed` and `keyBias`. @param k, v [K, H*C] f32
+void pack(TextKeys &keys, const at::Tensor &k, const at::Tensor &v, int heads);
+
+/// Puts a request's rows and heads on the card.
+void place(MapRequest &maps, const TextKeys &keys, int heads);
+
+/// ln w of every key and kappa of every block, as one table.
+/// @return [L,K+1] f32 on the CPU; rows without weights are zeros
+[[nodiscard]] at::Tensor weightTable(const TextKeys &keys, std::span<const BlockReweight> blocks);
+
+/// @return readings `pending`, maps f16 on the card
+[[nodiscard]] Result<AttentionResult> crossAttention(const at::Tensor &q, int heads,
+                                                     const TextKeys &keys,
+                                                     const BlockReweight &reweight,
+                                                     const MapRequest &maps);
+
+/// Brings maps to pinned host memory beside the work of the card.
+class MapTransfer
+{
+public:
+    /// Starts the copies of a reading's maps and exchanges them for the copies. They are complete
+    /// after finish().
+    void start(AttentionReading &reading);
+    void finish();
+
+private:
+    std::vector<at::Tensor> m_sources; ///< alive until they are copied
+    at::Device m_device = at::kCPU;
+};
+
+/// Fills in the readings of all blocks; waits for the card. @param pending [L,3K+3] on the card
+void complete(std::vector<AttentionReading> &readings, const TextKeys &keys,
+              std::span<const BlockReweight> blocks, const at::Tensor &pending);
+
+} // namespace dare::cuda

@@ -1,0 +1,37 @@
+#include "kernels/guidance_combine/op.h"
+
+namespace dare::kernels
+{
+namespace
+{
+
+DARE_SIMD_CLONES void combine(const GuidanceCombine &op, std::int64_t begin, std::int64_t end)
+{
+    const float *single = op.neg != nullptr ? op.neg : op.dom;
+    for (std::int64_t i = begin; i < end; ++i)
+        op.out[i] = single[i] + op.w * (op.cond[i] - single[i]);
+}
+
+DARE_SIMD_CLONES void combineThree(const GuidanceCombine &op, std::int64_t begin, std::int64_t end)
+{
+    const float keep = 1.0F - op.lambda;
+    for (std::int64_t i = begin; i < end; ++i) {
+        const float negative = keep * op.neg[i] + op.lambda * op.dom[i];
+        op.out[i] = negative + op.w * (op.cond[i] - negative);
+    }
+}
+
+} // namespace
+
+void guidanceCombine(const GuidanceCombine &op, const ParallelFor &parallel)
+{
+    constexpr std::int64_t kGrain = 1 << 16;
+    parallel(op.count, kGrain, [&op](std::int64_t begin, std::int64_t end) {
+        if (op.neg != nullptr && op.dom != nullptr)
+            combineThree(op, begin, end);
+        else
+            combine(op, begin, end);
+    });
+}
+
+} // namespace dare::kernels
