@@ -19,11 +19,11 @@ namespace dare
 struct TextKeys {
     at::Tensor kTransposed; ///< [H,C,Kp] f32
     at::Tensor v;           ///< [H,Kp,C] f32
-    at::Tensor packed;      ///< keys and values for the CUDA kernel; then the two above are undefined
-    at::Tensor keyBias;     ///< [K] f32 beside `packed`: ln of how many tokens a key stands for
-    int keys = 0;           ///< K: T, or n + 1 where pads are folded and there are any
-    int tokens = 0;         ///< T
-    int realTokens = 0;     ///< n
+    at::Tensor packed;  ///< keys and values for the CUDA kernel; then the two above are undefined
+    at::Tensor keyBias; ///< [K] f32 beside `packed`: ln of how many tokens a key stands for
+    int keys = 0;       ///< K: T, or n + 1 where pads are folded and there are any
+    int tokens = 0;     ///< T
+    int realTokens = 0; ///< n
     bool folded = false;
 
     [[nodiscard]] int pads() const { return tokens - realTokens; }
@@ -45,8 +45,8 @@ struct TextKeys {
 struct MapRequest {
     std::vector<MapRow> rows; ///< empty: none
     std::vector<int> heads;   ///< empty: the mean over heads
-    at::Tensor rowOfKey;      ///< [K] i32 on the card, see cuda::place; blocks may share it
-    at::Tensor slotOfHead;    ///< [H] i32 on the card, where heads are chosen
+    at::Tensor rowOfKey{};    ///< [K] i32 on the card, see cuda::place; blocks may share it
+    at::Tensor slotOfHead{};  ///< [H] i32 on the card, where heads are chosen
 };
 
 /// The reweighting of one block: ln w of every token and the consistency exponent.
@@ -54,7 +54,7 @@ struct MapRequest {
 struct BlockReweight {
     std::span<const float> logWeights; ///< [T]; empty: plain path
     float kappa = 0.0F;
-    at::Tensor onCard; ///< [K+1] f32 ln w of every key, then kappa; see cuda::placeWeights
+    at::Tensor onCard{}; ///< [K+1] f32 ln w of every key, then kappa; see cuda::placeWeights
 };
 
 /// What one block's cross-attention did.

@@ -23,20 +23,9 @@ at::Tensor toCard(const std::vector<int> &values, const at::Device &device)
     return at::tensor(values, at::kInt).to(device);
 }
 
-/// The stream that carries maps to the host.
-c10::cuda::CUDAStream transferStream(const at::Device &device)
-{
-    // One of the pool's; the same for every call, so that copies of one forward follow one another.
-    thread_local std::optional<c10::cuda::CUDAStream> stream;
-    if (!stream || stream->device() != device)
-        stream = c10::cuda::getStreamFromPool(false, device.index());
-    return *stream;
-}
-
 at::Tensor copyOut(const at::Tensor &map)
 {
-    at::Tensor host =
-        at::empty(map.sizes(), map.options().device(at::kCPU).pinned_memory(true));
+    at::Tensor host = at::empty(map.sizes(), map.options().device(at::kCPU).pinned_memory(true));
     host.copy_(map, true);
     return host;
 }
@@ -62,13 +51,13 @@ void pack(TextKeys &keys, const at::Tensor &k, const at::Tensor &v, int heads)
     const int channels = static_cast<int>(k.size(1)) / heads;
     const at::Tensor rows = k.contiguous();
     const at::Tensor values = v.contiguous();
-    keys.packed = at::empty({static_cast<std::int64_t>(
-                                kernels::packedTextBytes(heads, channels, keys.keys))},
-                            k.options().dtype(at::kByte));
-    const auto done = kernels::packTextCuda(
-        {heads, channels, keys.keys, rows.const_data_ptr<float>(), values.const_data_ptr<float>(),
-         keys.packed.data_ptr()},
-        currentStream(k.device()));
+    keys.packed =
+        at::empty({static_cast<std::int64_t>(kernels::packedTextBytes(heads, channels, keys.keys))},
+                  k.options().dtype(at::kByte));
+    const auto done =
+        kernels::packTextCuda({heads, channels, keys.keys, rows.const_data_ptr<float>(),
+                               values.const_data_ptr<float>(), keys.packed.data_ptr()},
+                              currentStream(k.device()));
     TORCH_CHECK(done, done.error().text());
     keys.keyBias = at::tensor(keyTerms(keys, {}).bias, at::kFloat).to(k.device());
 }
@@ -89,7 +78,8 @@ void place(MapRequest &maps, const TextKeys &keys, int heads)
 
 at::Tensor weightTable(const TextKeys &keys, std::span<const BlockReweight> blocks)
 {
-    at::Tensor table = at::zeros({static_cast<std::int64_t>(blocks.size()), keys.keys + 1}, at::kFloat);
+    at::Tensor table =
+        at::zeros({static_cast<std::int64_t>(blocks.size()), keys.keys + 1}, at::kFloat);
     float *row = table.data_ptr<float>();
     for (const BlockReweight &block : blocks) {
         const KeyTerms terms = keyTerms(keys, block.logWeights);
@@ -159,16 +149,18 @@ void MapTransfer::start(AttentionReading &reading)
 {
     if (!reading.mapBefore.defined() || !reading.mapBefore.is_cuda())
         return;
-    m_device = reading.mapBefore.device();
-    const auto stream = transferStream(m_device);
+    const at::Device device = reading.mapBefore.device();
+    if (!m_stream)
+        m_stream = c10::cuda::getStreamFromPool(false, device.index()).unwrap();
     c10::Event ready(c10::kCUDA);
-    ready.record(c10::cuda::getCurrentCUDAStream(m_device.index()).unwrap());
-    ready.block(stream.unwrap());
-    const c10::StreamGuard guard(stream.unwrap());
+    ready.record(c10::cuda::getCurrentCUDAStream(device.index()).unwrap());
+    ready.block(*m_stream);
+    const c10::StreamGuard guard(*m_stream);
     for (at::Tensor *map : {&reading.mapBefore, &reading.mapAfter}) {
         if (!map->defined())
             continue;
-        c10::cuda::CUDACachingAllocator::recordStream(map->storage().data_ptr(), stream);
+        c10::cuda::CUDACachingAllocator::recordStream(map->storage().data_ptr(),
+                                                      c10::cuda::CUDAStream(*m_stream));
         m_sources.push_back(*map);
         *map = copyOut(*map);
     }
@@ -176,8 +168,8 @@ void MapTransfer::start(AttentionReading &reading)
 
 void MapTransfer::finish()
 {
-    if (!m_sources.empty())
-        transferStream(m_device).synchronize();
+    if (m_stream)
+        m_stream->synchronize();
     m_sources.clear();
 }
 
@@ -197,7 +189,7 @@ void complete(std::vector<AttentionReading> &readings, const TextKeys &keys,
         reading.normBefore = row[3 * size];
         reading.normAfter = row[3 * size + 1];
         reading.consistency = row[3 * size + 2];
-        reading.pending = {};
+        reading.pending.reset();
     }
 }
 

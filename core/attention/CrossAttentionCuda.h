@@ -3,12 +3,14 @@
 #include "core/attention/CrossAttention.h"
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/Stream.h>
 
+#include <optional>
 #include <span>
 #include <vector>
 
-/// Cross-attention by the CUDA kernel. Nothing here waits for the card, except the end of `collect`.
-/// Built only where there is CUDA. @thread sampler
+/// Cross-attention by the CUDA kernel. Nothing here waits for the card, except the end of
+/// `collect`. Built only where there is CUDA. @thread sampler
 namespace dare::cuda
 {
 
@@ -45,7 +47,7 @@ public:
 
 private:
     std::vector<at::Tensor> m_sources; ///< alive until they are copied
-    at::Device m_device = at::kCPU;
+    std::optional<c10::Stream> m_stream;
 };
 
 /// Fills in the readings of all blocks; waits for the card. @param pending [L,3K+3] on the card

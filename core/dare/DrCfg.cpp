@@ -1,7 +1,23 @@
 #include "core/dare/DrCfg.h"
 
+#include "kernels/guidance_combine/op.h"
+
+#include <algorithm>
+
 namespace dare::drcfg
 {
+namespace
+{
+
+kernels::GuidanceCombine weighed(const GuidanceContext &context)
+{
+    kernels::GuidanceCombine op;
+    op.w = static_cast<float>(context.side.at(Option::W, context.step));
+    op.lambda = static_cast<float>(context.side.at(Option::Lambda, context.step));
+    return op;
+}
+
+} // namespace
 
 std::vector<Branch> branches(const GuidanceContext &context)
 {
@@ -17,19 +33,34 @@ std::vector<Branch> branches(const GuidanceContext &context)
 
 void combine(const GuidanceContext &context, const BranchOutputs &outputs, std::span<float> out)
 {
-    const auto w = static_cast<float>(context.side.at(Option::W, context.step));
-    const auto lambda = static_cast<float>(context.side.at(Option::Lambda, context.step));
-    const std::span<const float> single = outputs.neg.empty() ? outputs.dom : outputs.neg;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        if (single.empty()) {
-            out[i] = outputs.cond[i];
-            continue;
-        }
-        const float negative = !outputs.neg.empty() && !outputs.dom.empty()
-                                   ? (1.0F - lambda) * outputs.neg[i] + lambda * outputs.dom[i]
-                                   : single[i];
-        out[i] = negative + w * (outputs.cond[i] - negative);
+    if (outputs.neg.empty() && outputs.dom.empty()) {
+        std::copy(outputs.cond.begin(), outputs.cond.end(), out.begin());
+        return;
     }
+    kernels::GuidanceCombine op = weighed(context);
+    op.count = static_cast<std::int64_t>(out.size());
+    op.cond = outputs.cond.data();
+    op.neg = outputs.neg.empty() ? nullptr : outputs.neg.data();
+    op.dom = outputs.dom.empty() ? nullptr : outputs.dom.data();
+    op.out = out.data();
+    kernels::guidanceCombine(
+        op, [](std::int64_t count, std::int64_t, const auto &body) { body(0, count); });
+}
+
+Result<void> combineOnCard([[maybe_unused]] const GuidanceContext &context,
+                           [[maybe_unused]] const CardOutputs &outputs)
+{
+#ifdef DARE_HAS_CUDA
+    kernels::GuidanceCombine op = weighed(context);
+    op.count = outputs.count;
+    op.cond = outputs.cond;
+    op.neg = outputs.neg;
+    op.dom = outputs.dom;
+    op.out = outputs.out;
+    return kernels::guidanceCombineCuda(op, outputs.stream);
+#else
+    return failure(ErrorCode::Unsupported, "this build has no CUDA", "guidance");
+#endif
 }
 
 } // namespace dare::drcfg

@@ -12,5 +12,8 @@ namespace dare::drcfg
 /// @source our reading of the abstract of arXiv 2604.07026
 [[nodiscard]] std::vector<Branch> branches(const GuidanceContext &context);
 void combine(const GuidanceContext &context, const BranchOutputs &outputs, std::span<float> out);
+/// @error Unsupported: this build has no CUDA
+[[nodiscard]] Result<void> combineOnCard(const GuidanceContext &context,
+                                         const CardOutputs &outputs);
 
 } // namespace dare::drcfg

@@ -10,7 +10,7 @@ namespace dare
 std::span<const GuidanceMethod> guidanceMethods()
 {
     static constexpr std::array methods{
-        GuidanceMethod{"dr-cfg", drcfg::branches, drcfg::combine},
+        GuidanceMethod{"dr-cfg", drcfg::branches, drcfg::combine, drcfg::combineOnCard},
     };
     return methods;
 }

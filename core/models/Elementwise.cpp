@@ -1,6 +1,9 @@
 #include "core/models/Elementwise.h"
 
 #include "core/attention/AtenParallel.h"
+#ifdef DARE_HAS_CUDA
+#include "core/models/ElementwiseCuda.h"
+#endif
 #include "kernels/gated_residual/op.h"
 #include "kernels/modulated_norm/op.h"
 #include "kernels/qk_norm_rope/op.h"
@@ -32,6 +35,10 @@ at::Tensor rotate(const at::Tensor &x, const at::Tensor &cosine, const at::Tenso
 at::Tensor modulatedNorm(const at::Tensor &x, const at::Tensor &scale, const at::Tensor &shift,
                          double offset, double eps, at::ScalarType dtype)
 {
+#ifdef DARE_HAS_CUDA
+    if (cuda::rowsFit(x.device(), x.size(1)))
+        return cuda::residualNorm(x, {}, {}, scale, shift, offset, eps, dtype);
+#endif
     if (!x.is_cpu())
         return (at::layer_norm(x, {x.size(-1)}, {}, {}, eps) * (scale + offset) + shift).to(dtype);
     at::Tensor y = at::empty(x.sizes(), x.options().dtype(dtype));
@@ -85,8 +92,44 @@ at::Tensor qkNormRope(const at::Tensor &x, const at::Tensor &weight, int heads,
     return y;
 }
 
+void ResidualStream::add(at::Tensor y, at::Tensor yGate)
+{
+    settled();
+    update = std::move(y);
+    gate = std::move(yGate);
+}
+
+at::Tensor &ResidualStream::settled()
+{
+    if (update.defined())
+        addGated(x, update, gate);
+    update.reset();
+    gate.reset();
+    return x;
+}
+
+at::Tensor ResidualStream::normed(const at::Tensor &scale, const at::Tensor &shift, double offset,
+                                  double eps, at::ScalarType dtype)
+{
+#ifdef DARE_HAS_CUDA
+    if (cuda::rowsFit(x.device(), x.size(1))) {
+        at::Tensor out = cuda::residualNorm(x, update, gate, scale, shift, offset, eps, dtype);
+        update.reset();
+        gate.reset();
+        return out;
+    }
+#endif
+    return modulatedNorm(settled(), scale, shift, offset, eps, dtype);
+}
+
 void addGated(at::Tensor &x, const at::Tensor &y, const at::Tensor &gate)
 {
+#ifdef DARE_HAS_CUDA
+    if (cuda::rowsFit(x.device(), x.size(1))) {
+        cuda::residualNorm(x, y, gate, {}, {}, 0.0, 0.0, at::kFloat);
+        return;
+    }
+#endif
     if (!x.is_cpu()) {
         if (gate.defined())
             x.add_(y.to(at::kFloat) * gate);

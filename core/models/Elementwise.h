@@ -19,6 +19,21 @@ namespace dare
                                     const at::Tensor &cosine, const at::Tensor &sine, double eps,
                                     at::ScalarType dtype, bool headMajor);
 
+/// The residual stream and the update that it still waits for: where there is a kernel for it, the
+/// update and the norm that reads the stream next are one pass.
+struct ResidualStream {
+    at::Tensor x;      ///< [Q,D] f32
+    at::Tensor update; ///< [Q,D] f32 or bf16; undefined: none
+    at::Tensor gate;   ///< [D]; undefined: 1
+
+    void add(at::Tensor y, at::Tensor yGate);
+    /// Applies the update. @return x
+    at::Tensor &settled();
+    /// Applies the update and returns LayerNorm(x) * (offset + scale) + shift in `dtype`.
+    [[nodiscard]] at::Tensor normed(const at::Tensor &scale, const at::Tensor &shift, double offset,
+                                    double eps, at::ScalarType dtype);
+};
+
 /// x += gate * y in place; an undefined gate is 1. @param x [Q,D] f32; @param y f32 or bf16
 void addGated(at::Tensor &x, const at::Tensor &y, const at::Tensor &gate);
 

@@ -40,10 +40,11 @@ constexpr std::int64_t kExpectedRows = 1024;
 } // namespace
 
 Linear::Linear(const at::Tensor &weight, const at::Tensor &bias, ProductOptions options)
-    : m_dtype(options.dtype), m_weight(weight.to(options.dtype).contiguous()),
+    : m_dtype(options.dtype),
+      m_weight(weight.to(options.dtype).contiguous()),
       m_bias(bias.defined() ? bias.to(options.dtype).contiguous() : at::Tensor()),
-      m_packed(options.backend == LinearBackend::Fastest && weight.is_cpu()
-               && at::globalContext().hasMKLDNN())
+      m_packed(options.backend == LinearBackend::Fastest && weight.is_cpu() &&
+               at::globalContext().hasMKLDNN())
 {
     if (m_packed)
         m_weight = packOperator().call(m_weight, c10::SymInt(kExpectedRows));
@@ -60,8 +61,19 @@ at::Tensor Linear::operator()(const at::Tensor &x, Activation activation) const
                                      c10::List<std::optional<at::Scalar>>(),
                                      gelu ? std::optional<c10::string_view>("tanh") : std::nullopt);
     }
+    // On a card the product applies the activation itself.
+    if (gelu && input.is_cuda() && m_bias.defined() && m_dtype == at::kBFloat16)
+        return at::_addmm_activation(m_bias, input, m_weight.t(), 1, 1, true);
     const at::Tensor y = at::linear(input, m_weight, m_bias);
     return gelu ? at::gelu(y, "tanh") : y;
+}
+
+void Linear::write(const at::Tensor &x, at::Tensor &y) const
+{
+    if (m_bias.defined())
+        at::addmm_out(y, m_bias, x.to(m_dtype), m_weight.t());
+    else
+        at::mm_out(y, x.to(m_dtype), m_weight.t());
 }
 
 Linear readLinear(Weights &weights, const std::string &name, std::int64_t out, std::int64_t in,

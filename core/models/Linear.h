@@ -33,6 +33,8 @@ public:
     /// @param x [M,K]; @return [M,N] in the product's dtype
     [[nodiscard]] at::Tensor operator()(const at::Tensor &x,
                                         Activation activation = Activation::None) const;
+    /// The same into rows that exist. Not for packed weights. @param y [M,N] in the product's dtype
+    void write(const at::Tensor &x, at::Tensor &y) const;
     [[nodiscard]] at::ScalarType dtype() const { return m_dtype; }
 
 private:

@@ -1,6 +1,9 @@
 #include "core/models/SelfAttention.h"
 
 #include "core/attention/AtenParallel.h"
+#ifdef DARE_HAS_CUDA
+#include "core/models/SelfAttentionCuda.h"
+#endif
 #include "kernels/self_attention/op.h"
 
 #include <ATen/ATen.h>
@@ -39,9 +42,27 @@ at::Tensor selfAttention(const at::Tensor &q, const at::Tensor &k, const at::Ten
 {
     if (ownKernelTakes(q))
         return ownKernel(q.contiguous(), k.contiguous(), v.contiguous());
+#ifdef DARE_HAS_CUDA
+    if (q.is_cuda())
+        return cuda::selfAttention(q, k, v);
+#endif
     const at::Tensor o =
         at::scaled_dot_product_attention(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0));
     return o.squeeze(0).transpose(0, 1).reshape({q.size(1), -1});
+}
+
+std::string selfAttentionBackend(const at::Device &device, at::ScalarType dtype, int channels)
+{
+    const bool bf16 = dtype == at::kBFloat16;
+    if (device.is_cpu())
+        return channels % 2 == 0 && kernels::selfAttentionRunsHere(bf16)
+                   ? "self_attention (AVX-512)"
+                   : "ATen";
+#ifdef DARE_HAS_CUDA
+    if (device.is_cuda())
+        return cuda::selfAttentionBackend(device, dtype, channels);
+#endif
+    return "ATen";
 }
 
 } // namespace dare

@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <string>
+
 namespace dare
 {
 
@@ -10,5 +12,9 @@ namespace dare
 /// @return [Q, H*C] in the same dtype
 [[nodiscard]] at::Tensor selfAttention(const at::Tensor &q, const at::Tensor &k,
                                        const at::Tensor &v);
+
+/// What selfAttention uses, for the manifest. @param channels of a head
+[[nodiscard]] std::string selfAttentionBackend(const at::Device &device, at::ScalarType dtype,
+                                               int channels);
 
 } // namespace dare

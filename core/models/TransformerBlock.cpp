@@ -1,7 +1,9 @@
 #include "core/models/TransformerBlock.h"
 
-#include "core/models/Elementwise.h"
 #include "core/models/SelfAttention.h"
+#ifdef DARE_HAS_CUDA
+#include "core/models/ElementwiseCuda.h"
+#endif
 
 #include <ATen/ATen.h>
 
@@ -59,39 +61,86 @@ TextKeys TransformerBlock::textKeys(const at::Tensor &context, int realTokens, i
 {
     const at::Tensor k =
         qkNormRope(m_crossK(context), m_crossNormK, m_heads, {}, {}, m_eps, at::kFloat, false);
-    return packTextKeys(k, m_crossV(context).to(at::kFloat), m_heads, realTokens, tokens, folded);
+    return packTextKeys(k, m_crossV(context).to(at::kFloat), m_heads, realTokens, tokens, folded,
+                        m_dtype);
 }
 
-Result<AttentionReading> TransformerBlock::forward(at::Tensor &x, const at::Tensor &modulation,
-                                                   const RotaryTables &rotary, const TextKeys &keys,
-                                                   const BlockReweight &reweight,
-                                                   const MapRequest &maps) const
+at::Tensor TransformerBlock::attendSelf(const at::Tensor &normed, const RotaryTables &rotary) const
 {
-    const std::int64_t width = x.size(1);
-    const at::Tensor m = m_table + modulation;
-    const at::Tensor qkv = m_qkv(modulatedNorm(x, m[1], m[0], 1.0, m_eps, m_dtype));
+    const std::int64_t width = normed.size(1);
+    const at::Tensor qkv = m_qkv(normed);
+#ifdef DARE_HAS_CUDA
+    if (cuda::rowsFit(qkv.device(), width, width / m_heads)) {
+        cuda::qkNormRopeInPlace({qkv.narrow(1, 0, width), qkv.narrow(1, width, width)},
+                                {m_selfNormQ, m_selfNormK}, m_heads, rotary.cosine, rotary.sine,
+                                m_eps);
+        const at::Tensor parts = qkv.view({qkv.size(0), 3, m_heads, width / m_heads});
+        const auto part = [&](int i) { return parts.select(1, i).transpose(0, 1); };
+        return m_selfOut(selfAttention(part(0), part(1), part(2)));
+    }
+#endif
     const at::Tensor q = qkNormRope(qkv.narrow(1, 0, width), m_selfNormQ, m_heads, rotary.cosine,
                                     rotary.sine, m_eps, m_dtype, true);
     const at::Tensor k = qkNormRope(qkv.narrow(1, width, width), m_selfNormK, m_heads,
                                     rotary.cosine, rotary.sine, m_eps, m_dtype, true);
     const at::Tensor v =
         qkNormRope(qkv.narrow(1, 2 * width, width), {}, m_heads, {}, {}, m_eps, m_dtype, true);
-    addGated(x, m_selfOut(selfAttention(q, k, v)), m[2]);
+    return m_selfOut(selfAttention(q, k, v));
+}
 
-    const at::Tensor normed =
-        m_crossNormScale.defined()
-            ? modulatedNorm(x, m_crossNormScale, m_crossNormShift, 0.0, m_eps, m_dtype)
-            : x;
-    const at::Tensor crossQuery =
-        qkNormRope(m_crossQ(normed), m_crossNormQ, m_heads, {}, {}, m_eps, at::kFloat, false);
-    auto attended = crossAttention(crossQuery, m_heads, keys, reweight, maps);
+at::Tensor TransformerBlock::crossQuery(const at::Tensor &normed, const TextKeys &keys) const
+{
+    at::Tensor q = m_crossQ(normed);
+#ifdef DARE_HAS_CUDA
+    if (keys.packed.defined() && cuda::rowsFit(q.device(), q.size(1), q.size(1) / m_heads)) {
+        cuda::qkNormRopeInPlace({q}, {m_crossNormQ}, m_heads, {}, {}, m_eps);
+        return q;
+    }
+#endif
+    return qkNormRope(q, m_crossNormQ, m_heads, {}, {}, m_eps,
+                      keys.packed.defined() ? m_dtype : at::kFloat, false);
+}
+
+at::Tensor TransformerBlock::feedForward(const at::Tensor &normed) const
+{
+    // The hidden rows are several times as wide as the stream: on a card, a part of them at a time.
+    constexpr std::int64_t kRowsAtOnce = 8192;
+    const std::int64_t rows = normed.size(0);
+    if (!normed.is_cuda() || rows < 2 * kRowsAtOnce)
+        return m_feedDown(m_feedUp(normed, Activation::GeluTanh));
+    at::Tensor out = at::empty(normed.sizes(), normed.options().dtype(m_dtype));
+    const std::int64_t parts = (rows + kRowsAtOnce - 1) / kRowsAtOnce;
+    for (std::int64_t part = 0; part < parts; ++part) {
+        const std::int64_t begin = rows * part / parts;
+        const std::int64_t count = rows * (part + 1) / parts - begin;
+        at::Tensor target = out.narrow(0, begin, count);
+        m_feedDown.write(m_feedUp(normed.narrow(0, begin, count), Activation::GeluTanh), target);
+    }
+    return out;
+}
+
+Result<AttentionReading> TransformerBlock::forward(ResidualStream &stream,
+                                                   const at::Tensor &modulation,
+                                                   const RotaryTables &rotary, const TextKeys &keys,
+                                                   const BlockReweight &reweight,
+                                                   const MapRequest &maps) const
+{
+    const at::Tensor m = m_table + modulation;
+    stream.add(attendSelf(stream.normed(m[1], m[0], 1.0, m_eps, m_dtype), rotary), m[2]);
+
+    auto attended = [&] {
+        const at::Tensor normed =
+            m_crossNormScale.defined()
+                ? stream.normed(m_crossNormScale, m_crossNormShift, 0.0, m_eps, m_dtype)
+                : stream.settled();
+        return crossAttention(crossQuery(normed, keys), m_heads, keys, reweight, maps);
+    }();
     if (!attended)
         return tl::unexpected(attended.error());
-    addGated(x, m_crossOut(attended->out), {});
+    stream.add(m_crossOut(attended->out), {});
+    attended->out.reset();
 
-    const at::Tensor hidden =
-        m_feedUp(modulatedNorm(x, m[4], m[3], 1.0, m_eps, m_dtype), Activation::GeluTanh);
-    addGated(x, m_feedDown(hidden), m[5]);
+    stream.add(feedForward(stream.normed(m[4], m[3], 1.0, m_eps, m_dtype)), m[5]);
     return std::move(attended->reading);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/attention/CrossAttention.h"
+#include "core/models/Elementwise.h"
 #include "core/models/Linear.h"
 #include "core/models/ModelConfig.h"
 #include "core/models/RotaryEmbedding.h"
@@ -24,14 +25,21 @@ public:
     [[nodiscard]] TextKeys textKeys(const at::Tensor &context, int realTokens, int tokens,
                                     bool folded) const;
 
-    /// Advances the residual stream in place.
-    /// @param x [Q,D] f32; @param modulation [6,D] f32, the time projection
-    [[nodiscard]] Result<AttentionReading> forward(at::Tensor &x, const at::Tensor &modulation,
-                                                   const RotaryTables &rotary, const TextKeys &keys,
-                                                   const BlockReweight &reweight,
-                                                   const MapRequest &maps) const;
+    /// Advances the residual stream in place; its last update may still be waiting.
+    /// @param stream [Q,D] f32; @param modulation [6,D] f32, the time projection
+    [[nodiscard]] Result<AttentionReading>
+    forward(ResidualStream &stream, const at::Tensor &modulation, const RotaryTables &rotary,
+            const TextKeys &keys, const BlockReweight &reweight, const MapRequest &maps) const;
+
+    /// Whether the text's keys are packed for a kernel in this block's dtype.
+    [[nodiscard]] at::ScalarType dtype() const { return m_dtype; }
 
 private:
+    /// @param normed [Q,D] @return [Q,D] after the output product
+    [[nodiscard]] at::Tensor attendSelf(const at::Tensor &normed, const RotaryTables &rotary) const;
+    [[nodiscard]] at::Tensor crossQuery(const at::Tensor &normed, const TextKeys &keys) const;
+    [[nodiscard]] at::Tensor feedForward(const at::Tensor &normed) const;
+
     int m_heads = 0;
     double m_eps = 1e-6;
     at::ScalarType m_dtype = at::kFloat;

@@ -1,6 +1,9 @@
 #include "core/models/WanTransformer.h"
 
 #include "core/models/Elementwise.h"
+#ifdef DARE_HAS_CUDA
+#include "core/models/ForwardGraphs.h"
+#endif
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
@@ -21,6 +24,10 @@ Result<WanTransformer> WanTransformer::load(const std::filesystem::path &folder,
     out.m_config = config;
     out.m_device = device;
     out.m_dtype = options.dtype;
+#ifdef DARE_HAS_CUDA
+    if (device.is_cuda())
+        out.m_graphs = std::make_shared<ForwardGraphs>();
+#endif
     const std::int64_t width = config.width();
     const std::int64_t patch =
         static_cast<std::int64_t>(config.patch[0]) * config.patch[1] * config.patch[2];
@@ -124,41 +131,58 @@ Result<RotaryTables> WanTransformer::rotary(std::array<int, 3> grid) const
 Result<at::Tensor> WanTransformer::forward(const Request &request) const
 {
     const c10::InferenceMode inference;
-    const at::Tensor &x = request.x;
+    Pass pass;
+    pass.x = request.x;
     for (int axis = 0; axis < 3; ++axis) {
-        if (x.size(axis + 1) % m_config.patch[static_cast<std::size_t>(axis)] != 0)
+        if (pass.x.size(axis + 1) % m_config.patch[static_cast<std::size_t>(axis)] != 0)
             return failure(ErrorCode::InvalidArgument, "is no multiple of the model's patch",
                            "size");
     }
-    const std::array<int, 3> cells = grid(x);
-    auto tables = rotary(cells);
+    auto tables = rotary(grid(pass.x));
     if (!tables)
         return tl::unexpected(tables.error());
-    at::Tensor hidden = m_patch(patchify(x)).to(at::kFloat);
-    const at::Tensor time = timeEmbedding(request.timestep);
-    const at::Tensor modulation =
-        m_timeProjection(at::silu(time).unsqueeze(0)).view({6, m_config.width()});
-    if (request.trace != nullptr)
-        *request.trace = {hidden.clone(), time, modulation, tables->cosine, tables->sine, {}};
-
+    pass.rotary = *tables;
+    pass.time = timeEmbedding(request.timestep);
+    pass.modulation =
+        m_timeProjection(at::silu(pass.time).unsqueeze(0)).view({6, m_config.width()});
+    pass.text = request.text;
+    pass.trace = request.trace;
     for (std::size_t i = 0; i < m_blocks.size(); ++i) {
-        BlockReweight reweight;
-        if (request.reweight != nullptr && !request.reweight->logWeights[i].empty())
-            reweight = {request.reweight->logWeights[i], request.reweight->kappa};
-        const MapRequest maps = request.maps ? request.maps(static_cast<int>(i)) : MapRequest{};
-        auto reading = m_blocks[i].forward(hidden, modulation, *tables, request.text->blocks[i],
-                                           reweight, maps);
+        const bool weighted =
+            request.reweight != nullptr && !request.reweight->logWeights[i].empty();
+        pass.reweights.push_back(
+            weighted ? BlockReweight{request.reweight->logWeights[i], request.reweight->kappa, {}}
+                     : BlockReweight{});
+        pass.maps.push_back(request.maps ? request.maps(static_cast<int>(i)) : MapRequest{});
+    }
+#ifdef DARE_HAS_CUDA
+    if (m_device.is_cuda())
+        return runOnCard(pass, request.observer);
+#endif
+    return run(pass, request.observer);
+}
+
+Result<at::Tensor> WanTransformer::run(const Pass &pass, const BlockObserver &observer) const
+{
+    const std::array<int, 3> cells = grid(pass.x);
+    ResidualStream stream{m_patch(patchify(pass.x)).to(at::kFloat), {}, {}};
+    if (pass.trace != nullptr)
+        *pass.trace = {stream.x.clone(),   pass.time,        pass.modulation,
+                       pass.rotary.cosine, pass.rotary.sine, {}};
+    for (std::size_t i = 0; i < m_blocks.size(); ++i) {
+        auto reading = m_blocks[i].forward(stream, pass.modulation, pass.rotary,
+                                           pass.text->blocks[i], pass.reweights[i], pass.maps[i]);
         if (!reading)
             return tl::unexpected(reading.error());
         reading->block = static_cast<int>(i);
-        if (request.observer)
-            request.observer(std::move(*reading));
-        if (request.trace != nullptr)
-            request.trace->blocks.push_back(hidden.clone());
+        if (observer)
+            observer(std::move(*reading));
+        if (pass.trace != nullptr)
+            pass.trace->blocks.push_back(stream.settled().clone());
     }
-    const at::Tensor table = m_outTable + time;
-    const at::Tensor tokens = m_out(modulatedNorm(
-        hidden, table[1].contiguous(), table[0].contiguous(), 1.0, m_config.eps, m_dtype));
+    const at::Tensor table = m_outTable + pass.time;
+    const at::Tensor tokens = m_out(
+        stream.normed(table[1].contiguous(), table[0].contiguous(), 1.0, m_config.eps, m_dtype));
     return unpatchify(tokens.to(at::kFloat), cells);
 }
 

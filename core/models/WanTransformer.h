@@ -10,6 +10,7 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace dare
@@ -40,6 +41,8 @@ struct ForwardTrace {
     at::Tensor cosine, sine;        ///< [Q,headDim/2]
     std::vector<at::Tensor> blocks; ///< [Q,D] residual stream after each block
 };
+
+class ForwardGraphs;
 
 /// Wan 2.1's text-to-video transformer, one sample at a time.
 /// @source wan.md, DiT; diffusers' WanTransformer3DModel
@@ -78,6 +81,20 @@ public:
     [[nodiscard]] std::array<int, 3> grid(const at::Tensor &x) const;
 
 private:
+    /// What the blocks need to know of one forward.
+    struct Pass {
+        at::Tensor x;          ///< [C,F,Y,X] f32
+        at::Tensor time;       ///< [D]
+        at::Tensor modulation; ///< [6,D]
+        RotaryTables rotary;
+        const TextContext *text = nullptr;
+        std::vector<BlockReweight> reweights; ///< one a block
+        std::vector<MapRequest> maps;         ///< one a block
+        ForwardTrace *trace = nullptr;
+    };
+    friend class ForwardGraphs;
+    [[nodiscard]] Result<at::Tensor> run(const Pass &pass, const BlockObserver &observer) const;
+    [[nodiscard]] Result<at::Tensor> runOnCard(Pass &pass, const BlockObserver &observer) const;
     [[nodiscard]] at::Tensor patchify(const at::Tensor &x) const;
     [[nodiscard]] at::Tensor unpatchify(const at::Tensor &tokens, std::array<int, 3> grid) const;
     [[nodiscard]] at::Tensor timeEmbedding(std::int64_t timestep) const;
@@ -91,6 +108,7 @@ private:
     std::vector<TransformerBlock> m_blocks;
     mutable std::array<int, 3> m_rotaryGrid{};
     mutable RotaryTables m_rotary;
+    std::shared_ptr<ForwardGraphs> m_graphs; ///< on a card
 };
 
 } // namespace dare

@@ -1,6 +1,7 @@
 #include "core/runs/Engine.h"
 
 #include "core/models/Device.h"
+#include "core/models/SelfAttention.h"
 #include "core/models/Weights.h"
 #include "core/prompt/Prompt.h"
 #include "core/runs/CacheFolder.h"
@@ -111,8 +112,13 @@ struct Engine::Impl {
         out.environment = describeEnvironment(prepared.recipe.device);
         out.environment["precision"] = std::string(name(prepared.recipe.precision));
         out.environment["memory mode"] = std::string(name(prepared.recipe.memory));
+        const at::Device device(prepared.recipe.device);
+        const at::ScalarType dtype =
+            prepared.recipe.precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
         out.environment["cross-attention"] =
-            crossAttentionBackend(at::Device(prepared.recipe.device));
+            crossAttentionBackend(device, dtype, prepared.model.headDim);
+        out.environment["self_attention"] =
+            selfAttentionBackend(device, dtype, prepared.model.headDim);
         for (const auto &[side, loaded] : prepared.variants) {
             out.side(side).variant = prepared.recipe.side(side).variant;
             out.side(side).modelHash = loaded->hash;

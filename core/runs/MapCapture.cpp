@@ -59,8 +59,10 @@ Result<void> MapCapture::add(Branch branch, const AttentionReading &reading)
 {
     if (m_layout.window.layers.mode == IndexChoice::Mode::Mean) {
         Mean &mean = m_means[branch];
-        const at::Tensor after = reading.mapAfter.defined() ? reading.mapAfter : reading.mapBefore;
-        mean.before = mean.before.defined() ? mean.before + reading.mapBefore : reading.mapBefore;
+        const at::Tensor before = reading.mapBefore.to(at::kFloat);
+        const at::Tensor after =
+            reading.mapAfter.defined() ? reading.mapAfter.to(at::kFloat) : before;
+        mean.before = mean.before.defined() ? mean.before + before : before;
         mean.after = mean.after.defined() ? mean.after + after : after;
         mean.reweighted = mean.reweighted || reading.mapAfter.defined();
         ++mean.blocks;

@@ -1,8 +1,12 @@
 #include "core/sampling/SideSampler.h"
 
 #include "core/dare/Neglect.h"
+#ifdef DARE_HAS_CUDA
+#include "core/attention/CrossAttentionCuda.h"
+#endif
 
 #include <ATen/ATen.h>
+#include <c10/core/DeviceGuard.h>
 
 #include <algorithm>
 #include <chrono>
@@ -20,9 +24,39 @@ std::span<const float> view(const std::map<Branch, at::Tensor> &outputs, Branch 
     return {found->second.const_data_ptr<float>(), static_cast<std::size_t>(found->second.numel())};
 }
 
-/// Guidance runs on the host in f32: a few megabytes of latents, once a step.
-at::Tensor guide(const GuidanceContext &context, const std::map<Branch, at::Tensor> &outputs)
+#ifdef DARE_HAS_CUDA
+/// On the card that holds the outputs: one tensor comes to the host instead of one a branch.
+Result<at::Tensor> guideOnCard(const GuidanceContext &context,
+                               const std::map<Branch, at::Tensor> &outputs)
 {
+    std::map<Branch, at::Tensor> rows;
+    for (const auto &[branch, output] : outputs)
+        rows[branch] = output.to(at::kFloat).contiguous();
+    const at::Tensor &cond = rows.at(Branch::Cond);
+    const c10::DeviceGuard guard(cond.device());
+    at::Tensor out = at::empty_like(cond);
+    const auto data = [&rows](Branch branch) {
+        const auto found = rows.find(branch);
+        return found == rows.end() ? nullptr : found->second.const_data_ptr<float>();
+    };
+    const CardOutputs card{cond.numel(),          data(Branch::Cond),
+                           data(Branch::Neg),     data(Branch::Dom),
+                           out.data_ptr<float>(), cuda::currentStream(cond.device())};
+    if (auto done = guidanceMethods().front().combineOnCard(context, card); !done)
+        return tl::unexpected(done.error());
+    return out.cpu();
+}
+#endif
+
+/// Guidance in f32: on the host, or on the card where its outputs are.
+Result<at::Tensor> guide(const GuidanceContext &context,
+                         const std::map<Branch, at::Tensor> &outputs)
+{
+#ifdef DARE_HAS_CUDA
+    if (outputs.size() > 1 && outputs.at(Branch::Cond).is_cuda() &&
+        guidanceMethods().front().combineOnCard != nullptr)
+        return guideOnCard(context, outputs);
+#endif
     std::map<Branch, at::Tensor> host;
     for (const auto &[branch, output] : outputs)
         host[branch] = output.to(at::kCPU, at::kFloat).contiguous();
@@ -134,7 +168,10 @@ Result<StepOutputs> SideSampler::advance(MapSink *maps)
             return tl::unexpected(output.error());
         out.branches[branch] = *output;
     }
-    out.guided = guide(context, out.branches);
+    auto guided = guide(context, out.branches);
+    if (!guided)
+        return tl::unexpected(guided.error());
+    out.guided = std::move(*guided);
     const double sigma = m_setup.schedule.sigmas[static_cast<std::size_t>(m_state.step)];
     dare::advance(m_state, m_setup.schedule, m_setup.sampler,
                   toX0(out.guided, m_state.x, sigma, m_setup.prediction));

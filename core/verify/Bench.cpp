@@ -2,6 +2,7 @@
 
 #include "core/models/Device.h"
 #include "core/models/ModelFolder.h"
+#include "core/models/SelfAttention.h"
 #include "core/models/Weights.h"
 #include "core/verify/Fixture.h"
 
@@ -191,8 +192,10 @@ Result<BenchResult> bench(const BenchOptions &options)
     auto environment = describeEnvironment(*device);
     out.device = *device;
     out.precision = std::string(name(precision));
-    out.backend = environment["linear"] + "; " + environment["self_attention"] + "; " +
-                  crossAttentionBackend(at::Device(*device));
+    const at::Device place(*device);
+    const at::ScalarType dtype = precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
+    out.backend = environment["linear"] + "; " + selfAttentionBackend(place, dtype, info->headDim) +
+                  "; " + crossAttentionBackend(place, dtype, info->headDim);
     out.processor = environment["processor"];
     out.steps = options.steps;
     if (auto timed = timeForwards(*dare, *inputs, options, out); !timed)

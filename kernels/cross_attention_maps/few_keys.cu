@@ -4,8 +4,8 @@
 #include <cuda_runtime.h>
 
 /// Up to 128 keys: a warp holds the logits of 16 queries and all keys in registers, so that each
-/// softmax is exact in one go. A thread block goes through the heads, the next head's keys and values
-/// on their way while it works; the mean over heads stays in registers.
+/// softmax is exact in one go. A thread block goes through the heads; the next head's keys are on
+/// their way while it takes the softmax, its values while it finishes the head.
 namespace dare::kernels::cuda
 {
 namespace
@@ -19,17 +19,23 @@ template <int NK, int DG> struct Shape {
     static constexpr int kSums = (NK + 1) / 2; ///< of them, those it adds up
     static constexpr int kReadings = 3 * kKeys + 3;
     static constexpr std::size_t kShared =
-        sizeof(uint4) * 4 * kSide + sizeof(uint2) * NK * kMapTiles * 32 + sizeof(float) * 2 * kKeys;
-    static_assert(sizeof(float) * kFewKeysWarps * kReadings <= sizeof(uint4) * 4 * kSide);
+        sizeof(uint4) * 2 * kSide + sizeof(float4) * kFewKeysWarps * 2 * kMapTiles * 32 +
+        sizeof(uint2) * NK * kMapTiles * 32 + sizeof(float) * 2 * kKeys;
+    static_assert(sizeof(float) * kFewKeysWarps * kReadings <= sizeof(uint4) * 2 * kSide);
 };
 
 template <int NK, int DG> struct Shared {
-    uint4 *text; ///< [2][keys, values]
+    uint4 *keys;
+    uint4 *values;
+    float4 *maps; ///< [warp][before, after][tile][lane] sums over heads
     uint2 *membership;
     float *bias;
     float *logWeights;
     __device__ explicit Shared(uint4 *memory)
-        : text(memory), membership(reinterpret_cast<uint2 *>(memory + 4 * Shape<NK, DG>::kSide)),
+        : keys(memory),
+          values(keys + Shape<NK, DG>::kSide),
+          maps(reinterpret_cast<float4 *>(values + Shape<NK, DG>::kSide)),
+          membership(reinterpret_cast<uint2 *>(maps + kFewKeysWarps * 2 * kMapTiles * 32)),
           bias(reinterpret_cast<float *>(membership + NK * kMapTiles * 32)),
           logWeights(bias + Shape<NK, DG>::kKeys)
     {
@@ -54,17 +60,16 @@ template <int NK> struct Sums {
     float after[(NK + 1) / 2] = {};
     float cosine[(NK + 1) / 2] = {};
     float norms[3] = {};
-    float mapBefore[kMapTiles][4] = {};
-    float mapAfter[kMapTiles][4] = {};
 };
 
+/// Starts the copy of one head's keys (side 0) or values (side 1).
 template <int NK, int DG>
-__device__ __forceinline__ void stage(const Launch &a, const Shared<NK, DG> &shared, int head)
+__device__ __forceinline__ void stage(const Launch &a, uint4 *target, int head, int side)
 {
-    constexpr int kBoth = 2 * Shape<NK, DG>::kSide;
-    uint4 *target = shared.text + (head & 1) * kBoth;
-    const uint4 *source = a.packed + static_cast<std::int64_t>(head) * kBoth;
-    for (int i = static_cast<int>(threadIdx.x); i < kBoth; i += 32 * kFewKeysWarps)
+    constexpr int kSide = Shape<NK, DG>::kSide;
+    const uint4 *source = a.packed + (static_cast<std::int64_t>(head) * 2 + side) * kSide;
+    for (int i = static_cast<int>(threadIdx.x); head < a.heads && i < kSide;
+         i += 32 * kFewKeysWarps)
         copyAsync(target + i, source + i);
     closeCopies();
 }
@@ -87,6 +92,10 @@ template <int NK, int DG> __device__ void prepare(const Launch &a, const Shared<
         shared.membership[i] =
             make_uint2(one(key) | one(key + 1) << 16U, one(key + 8) | one(key + 9) << 16U);
     }
+    constexpr int kCells = kFewKeysWarps * 2 * kMapTiles * 32;
+    for (int i = static_cast<int>(threadIdx.x); a.mapRows > 0 && i < kCells;
+         i += 32 * kFewKeysWarps)
+        shared.maps[i] = make_float4(0.0F, 0.0F, 0.0F, 0.0F);
 }
 
 template <int DG> struct Queries {
@@ -125,8 +134,7 @@ __device__ __forceinline__ void logits(const Launch &a, const Shared<NK, DG> &sh
             multiplyBf16(z[tile], {low.x, high.x, low.y, high.y}, b.x, b.y);
             multiplyBf16(z[tile], {low.z, high.z, low.w, high.w}, b.z, b.w);
         }
-        const float2 bias =
-            *reinterpret_cast<const float2 *>(shared.bias + 8 * tile + 2 * place.t);
+        const float2 bias = *reinterpret_cast<const float2 *>(shared.bias + 8 * tile + 2 * place.t);
         z[tile][0] = fmaf(z[tile][0], a.scale, bias.x);
         z[tile][1] = fmaf(z[tile][1], a.scale, bias.y);
         z[tile][2] = fmaf(z[tile][2], a.scale, bias.x);
@@ -135,8 +143,7 @@ __device__ __forceinline__ void logits(const Launch &a, const Shared<NK, DG> &sh
 }
 
 /// Probabilities of a lane's two rows.
-template <int N>
-__device__ __forceinline__ void softmax(const float (&z)[N][4], float (&p)[N][4])
+template <int N> __device__ __forceinline__ void softmax(const float (&z)[N][4], float (&p)[N][4])
 {
     float top[2] = {-INFINITY, -INFINITY};
 #pragma unroll
@@ -164,38 +171,43 @@ __device__ __forceinline__ void softmax(const float (&z)[N][4], float (&p)[N][4]
     }
 }
 
-/// Adds up masses and maps of one softmax and keeps it for the product with the values.
-template <int NK, int DG>
-__device__ __forceinline__ void note(const Launch &a, const Shared<NK, DG> &shared,
-                                     const Place &place, const float (&p)[2 * NK][4],
-                                     float *masses, float (&map)[kMapTiles][4],
-                                     std::uint32_t (&packed)[NK][4])
+/// Adds one softmax to the warp's map.
+template <int NK>
+__device__ __forceinline__ void noteMap(const Launch &a, const uint2 *membership,
+                                        const Place &place, const float (&p)[2 * NK][4],
+                                        float4 *sums)
 {
-    if (a.mapRows > 0) {
+    std::uint32_t part[NK][4];
+#pragma unroll
+    for (int step = 0; step < NK; ++step) {
+        const float(&low)[4] = p[2 * step];
+        const float(&high)[4] = p[2 * step + 1];
+        part[step][0] = packF16(low[0], low[1]);
+        part[step][1] = packF16(low[2], low[3]);
+        part[step][2] = packF16(high[0], high[1]);
+        part[step][3] = packF16(high[2], high[3]);
+    }
+#pragma unroll
+    for (int tile = 0; tile < kMapTiles; ++tile) {
+        if (8 * tile >= a.mapRows)
+            break;
+        const float4 old = sums[tile * 32 + place.lane];
+        float map[4] = {old.x, old.y, old.z, old.w};
 #pragma unroll
         for (int step = 0; step < NK; ++step) {
-            const float(&low)[4] = p[2 * step];
-            const float(&high)[4] = p[2 * step + 1];
-            const std::uint32_t part[4] = {packF16(low[0], low[1]), packF16(low[2], low[3]),
-                                           packF16(high[0], high[1]), packF16(high[2], high[3])};
-#pragma unroll
-            for (int tile = 0; tile < kMapTiles; ++tile) {
-                if (8 * tile >= a.mapRows)
-                    break;
-                const uint2 b = shared.membership[(step * kMapTiles + tile) * 32 + place.lane];
-                multiplyF16(map[tile], part, b.x, b.y);
-            }
+            const uint2 b = membership[(step * kMapTiles + tile) * 32 + place.lane];
+            multiplyF16(map, part[step], b.x, b.y);
         }
+        sums[tile * 32 + place.lane] = make_float4(map[0], map[1], map[2], map[3]);
     }
-    if (a.partials != nullptr) {
-        float columns[4 * NK];
-#pragma unroll
-        for (int tile = 0; tile < 2 * NK; ++tile) {
-            columns[2 * tile] = p[tile][0] * place.valid[0] + p[tile][2] * place.valid[1];
-            columns[2 * tile + 1] = p[tile][1] * place.valid[0] + p[tile][3] * place.valid[1];
-        }
-        addColumns(columns, place.lane, masses);
-    }
+}
+
+/// Adds one softmax to the masses, and packs it for the product with the values.
+template <int NK>
+__device__ __forceinline__ void noteMass(const Launch &a, const Place &place,
+                                         const float (&p)[2 * NK][4], float *masses,
+                                         std::uint32_t (&packed)[NK][4])
+{
 #pragma unroll
     for (int step = 0; step < NK; ++step) {
         packed[step][0] = packBf16(p[2 * step][0], p[2 * step][1]);
@@ -203,11 +215,21 @@ __device__ __forceinline__ void note(const Launch &a, const Shared<NK, DG> &shar
         packed[step][2] = packBf16(p[2 * step + 1][0], p[2 * step + 1][1]);
         packed[step][3] = packBf16(p[2 * step + 1][2], p[2 * step + 1][3]);
     }
+    if (a.partials == nullptr)
+        return;
+    float columns[4 * NK];
+#pragma unroll
+    for (int tile = 0; tile < 2 * NK; ++tile) {
+        columns[2 * tile] = p[tile][0] * place.valid[0] + p[tile][2] * place.valid[1];
+        columns[2 * tile + 1] = p[tile][1] * place.valid[0] + p[tile][3] * place.valid[1];
+    }
+    addColumns(columns, place.lane, masses);
 }
 
-/// The output of one head, plain and reweighted, with lengths and angle of both.
+/// The output of one head, plain and reweighted, with lengths and angle of both. What is kept of it
+/// is bf16; the consistency's factor, where there is one, comes on top.
 template <int NK, int DG, bool Weighted> struct Outputs {
-    float after[4 * DG][4];
+    std::uint32_t after[DG][2][4]; ///< eight channels of the lane's two rows
     float squareBefore[2] = {}, squareAfter[2] = {}, dot[2] = {};
 
     __device__ __forceinline__ void multiply(const uint4 *values, const Place &place,
@@ -217,10 +239,7 @@ template <int NK, int DG, bool Weighted> struct Outputs {
 #pragma unroll
         for (int group = 0; group < DG; ++group) {
             float plain[4][4] = {};
-            float(*changed)[4] = after + 4 * group;
-#pragma unroll
-            for (int i = 0; i < 16; ++i)
-                changed[i / 4][i % 4] = 0.0F;
+            float changed[4][4] = {};
 #pragma unroll
             for (int step = 0; step < NK; ++step) {
 #pragma unroll
@@ -230,20 +249,25 @@ template <int NK, int DG, bool Weighted> struct Outputs {
                         multiplyBf16(plain[2 * pair], p[step], b.x, b.y);
                         multiplyBf16(plain[2 * pair + 1], p[step], b.z, b.w);
                     }
-                    multiplyBf16(after[4 * group + 2 * pair], pAfter[step], b.x, b.y);
-                    multiplyBf16(after[4 * group + 2 * pair + 1], pAfter[step], b.z, b.w);
+                    multiplyBf16(changed[2 * pair], pAfter[step], b.x, b.y);
+                    multiplyBf16(changed[2 * pair + 1], pAfter[step], b.z, b.w);
                 }
             }
 #pragma unroll
             for (int i = 0; i < 16; ++i) {
                 const int row = i % 4 / 2;
-                const float y = after[4 * group + i / 4][i % 4];
+                const float y = changed[i / 4][i % 4];
                 squareAfter[row] = fmaf(y, y, squareAfter[row]);
                 if (Weighted) {
                     const float x = plain[i / 4][i % 4];
                     squareBefore[row] = fmaf(x, x, squareBefore[row]);
                     dot[row] = fmaf(x, y, dot[row]);
                 }
+            }
+#pragma unroll
+            for (int i = 0; i < 4; ++i) {
+                after[group][0][i] = packBf16(changed[i][0], changed[i][1]);
+                after[group][1][i] = packBf16(changed[i][2], changed[i][3]);
             }
         }
     }
@@ -273,11 +297,10 @@ template <int NK, int DG, bool Weighted> struct Outputs {
     __device__ __forceinline__ void lengthen(int row, float factor)
     {
 #pragma unroll
-        for (int tile = 0; tile < 4 * DG; ++tile) {
-            after[tile][0] *= row == 0 ? factor : 1.0F;
-            after[tile][1] *= row == 0 ? factor : 1.0F;
-            after[tile][2] *= row == 1 ? factor : 1.0F;
-            after[tile][3] *= row == 1 ? factor : 1.0F;
+        for (int group = 0; group < DG; ++group) {
+#pragma unroll
+            for (std::uint32_t &word : after[group][row])
+                word = packBf16(lowBf16(word) * factor, highBf16(word) * factor);
         }
     }
 
@@ -291,13 +314,10 @@ template <int NK, int DG, bool Weighted> struct Outputs {
 #pragma unroll
             for (int group = 0; group < DG; ++group) {
                 const int channel = 32 * group + 8 * place.t;
-                const auto word = [&](int i) {
-                    const float(&tile)[4] = after[4 * group + i];
-                    return packBf16(tile[2 * half], tile[2 * half + 1]);
-                };
+                const std::uint32_t(&words)[4] = after[group][half];
                 if (row < a.queries && channel < a.channels)
                     *reinterpret_cast<uint4 *>(target + channel) =
-                        make_uint4(word(0), word(1), word(2), word(3));
+                        make_uint4(words[0], words[1], words[2], words[3]);
             }
         }
     }
@@ -323,19 +343,21 @@ __device__ __forceinline__ void noteCosine(const Place &place, const std::uint32
     addColumns(columns, place.lane, sums);
 }
 
-__device__ __forceinline__ void storeMap(const Launch &a, const Place &place, float *map, int slot,
-                                         float scale, float (&tiles)[kMapTiles][4])
+/// Writes the warp's map of a head or of their mean and begins anew.
+__device__ void storeMap(const Launch &a, const Place &place, float *map, int slot, float scale,
+                         float4 *sums)
 {
-#pragma unroll
-    for (int tile = 0; tile < kMapTiles; ++tile) {
+    for (int tile = 0; 8 * tile < a.mapRows; ++tile) {
+        const float4 cell = sums[tile * 32 + place.lane];
+        const float values[4] = {cell.x, cell.y, cell.z, cell.w};
+        sums[tile * 32 + place.lane] = make_float4(0.0F, 0.0F, 0.0F, 0.0F);
 #pragma unroll
         for (int i = 0; i < 4; ++i) {
             const int row = 8 * tile + 2 * place.t + (i & 1);
             const int query = place.row + 8 * (i / 2);
             if (map != nullptr && row < a.mapRows && query < a.queries)
                 map[(static_cast<std::int64_t>(slot) * a.allRows + a.firstRow + row) * a.queries +
-                    query] = tiles[tile][i] * scale;
-            tiles[tile][i] = 0.0F;
+                    query] = values[i] * scale;
         }
     }
 }
@@ -346,6 +368,7 @@ __device__ void storePartials(const Launch &a, const Place &place, int warp, flo
                               Sums<NK> &sums)
 {
     using S = Shape<NK, DG>;
+    awaitCopies();   // none is left, and
     __syncthreads(); // the text buffers are free
     float *mine = scratch + warp * S::kReadings;
     const int first = firstColumn<S::kColumns>(place.lane);
@@ -367,8 +390,7 @@ __device__ void storePartials(const Launch &a, const Place &place, int warp, flo
             mine[3 * S::kKeys + i] = sums.norms[i];
     }
     __syncthreads();
-    const std::int64_t block =
-        static_cast<std::int64_t>(blockIdx.y) * gridDim.x + blockIdx.x;
+    const std::int64_t block = static_cast<std::int64_t>(blockIdx.y) * gridDim.x + blockIdx.x;
     for (int i = static_cast<int>(threadIdx.x); i < S::kReadings; i += 32 * kFewKeysWarps) {
         float total = 0.0F;
         for (int w = 0; w < kFewKeysWarps; ++w)
@@ -377,8 +399,23 @@ __device__ void storePartials(const Launch &a, const Place &place, int warp, flo
     }
 }
 
+template <int NK>
+__device__ __forceinline__ void reweigh(const float *logWeights, const Place &place,
+                                        float (&z)[2 * NK][4])
+{
+#pragma unroll
+    for (int tile = 0; tile < 2 * NK; ++tile) {
+        const float2 w = *reinterpret_cast<const float2 *>(logWeights + 8 * tile + 2 * place.t);
+#pragma unroll
+        for (int i = 0; i < 4; ++i)
+            z[tile][i] += i % 2 == 0 ? w.x : w.y;
+    }
+}
+
+/// Two thread blocks a processor where the registers allow it.
 template <int NK, int DG, bool Weighted>
-__global__ void __launch_bounds__(32 * kFewKeysWarps, 2) fewKeys(const Launch a)
+__global__ void __launch_bounds__(32 * kFewKeysWarps, NK <= 5 || !Weighted ? 2 : 1)
+    fewKeys(const Launch a)
 {
     using S = Shape<NK, DG>;
     extern __shared__ uint4 memory[];
@@ -388,62 +425,63 @@ __global__ void __launch_bounds__(32 * kFewKeysWarps, 2) fewKeys(const Launch a)
     const int begin = static_cast<int>(blockIdx.y) * a.headsPerGroup;
     const int end = min(begin + a.headsPerGroup, a.heads);
     const float kappa = Weighted && a.kappa != nullptr ? *a.kappa : 0.0F;
-    stage(a, shared, begin);
+    float4 *mapBefore = shared.maps + warp * 2 * kMapTiles * 32;
+    float4 *mapAfter = mapBefore + kMapTiles * 32;
+    stage<NK, DG>(a, shared.keys, begin, 0);
+    stage<NK, DG>(a, shared.values, begin, 1);
     prepare(a, shared);
     Sums<NK> sums;
-    Queries<DG> q;
-    q.load(a, place, begin);
     for (int head = begin; head < end; ++head) {
-        awaitCopies();
-        __syncthreads();
-        if (head + 1 < end)
-            stage(a, shared, head + 1);
-        const uint4 *keys = shared.text + (head & 1) * 2 * S::kSide;
         float z[S::kTiles][4];
-        logits(a, shared, keys, q, place, z);
-        if (head + 1 < end)
-            q.load(a, place, head + 1);
+        {
+            Queries<DG> q;
+            q.load(a, place, head);
+            awaitAllButOne();
+            __syncthreads();
+            logits(a, shared, shared.keys, q, place, z);
+        }
+        __syncthreads();
+        stage<NK, DG>(a, shared.keys, head + 1, 0);
         std::uint32_t before[NK][4];
         std::uint32_t after[NK][4];
         {
             float p[S::kTiles][4];
             softmax(z, p);
-            note(a, shared, place, p, sums.before, sums.mapBefore, before);
+            if (a.mapRows > 0)
+                noteMap<NK>(a, shared.membership, place, p, mapBefore);
+            noteMass<NK>(a, place, p, sums.before, before);
         }
         if (Weighted) {
-#pragma unroll
-            for (int tile = 0; tile < S::kTiles; ++tile) {
-                const float2 w = *reinterpret_cast<const float2 *>(shared.logWeights + 8 * tile +
-                                                                   2 * place.t);
-                z[tile][0] += w.x;
-                z[tile][1] += w.y;
-                z[tile][2] += w.x;
-                z[tile][3] += w.y;
-            }
+            reweigh<NK>(shared.logWeights, place, z);
             softmax(z, z);
-            note(a, shared, place, z, sums.after, sums.mapAfter, after);
+            if (a.mapRows > 0)
+                noteMap<NK>(a, shared.membership, place, z, mapAfter);
+            noteMass<NK>(a, place, z, sums.after, after);
         }
+        awaitAllButOne();
+        __syncthreads();
         if (a.out != nullptr) {
             Outputs<NK, DG, Weighted> o;
-            o.multiply(keys + S::kSide, place, before, Weighted ? after : before);
+            o.multiply(shared.values, place, before, Weighted ? after : before);
             const float2 cosine = o.finish(place, kappa, sums.norms);
             o.store(a, place, head);
             if (Weighted && a.partials != nullptr)
                 noteCosine(place, after, cosine, sums.cosine);
         }
+        __syncthreads();
+        stage<NK, DG>(a, shared.values, head + 1, 1);
         if (a.slotOfHead != nullptr) {
             const int slot = a.slotOfHead[head];
-            storeMap(a, place, slot < 0 ? nullptr : a.mapBefore, slot, 1.0F, sums.mapBefore);
-            if (Weighted)
-                storeMap(a, place, slot < 0 ? nullptr : a.mapAfter, slot, 1.0F, sums.mapAfter);
+            storeMap(a, place, slot < 0 ? nullptr : a.mapBefore, slot, 1.0F, mapBefore);
+            storeMap(a, place, slot < 0 || !Weighted ? nullptr : a.mapAfter, slot, 1.0F, mapAfter);
         }
     }
     if (a.slotOfHead == nullptr && a.mapRows > 0) {
         const float scale = 1.0F / static_cast<float>(a.heads);
         const std::int64_t group = blockIdx.y * a.mapGroup;
-        storeMap(a, place, a.mapBefore + group, 0, scale, sums.mapBefore);
+        storeMap(a, place, a.mapBefore + group, 0, scale, mapBefore);
         if (Weighted)
-            storeMap(a, place, a.mapAfter + group, 0, scale, sums.mapAfter);
+            storeMap(a, place, a.mapAfter + group, 0, scale, mapAfter);
     }
     if (a.partials != nullptr)
         storePartials<NK, DG>(a, place, warp, reinterpret_cast<float *>(memory), sums);
@@ -489,7 +527,9 @@ bool fewKeysFit(int padded, int channels)
     cudaGetDevice(&device);
     cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device);
     const int side = 4 * padded * (channels <= 64 ? 2 : 4) * static_cast<int>(sizeof(uint4));
-    return padded <= kFewKeysAtMost && 4 * side + 20 * 1024 <= limit;
+    const int rest = kFewKeysWarps * 2 * kMapTiles * 32 * static_cast<int>(sizeof(float4)) +
+                     padded * (2 * kMapTiles * static_cast<int>(sizeof(uint2)) + 8);
+    return padded <= kFewKeysAtMost && 2 * side + rest <= limit;
 }
 
 int launchFewKeys(const Launch &launch, int groups, void *stream)

@@ -5,9 +5,9 @@
 
 #include <cstdint>
 
-/// The tensor cores' m16n8k16 tiles. A warp's lane is g * 4 + t. Results: lane holds rows g and g + 8,
-/// columns 2t and 2t + 1. What a lane loads of queries, keys and values is contiguous, because the
-/// order of channels within a product is free as long as both factors agree.
+/// The tensor cores' m16n8k16 tiles. A warp's lane is g * 4 + t. Results: lane holds rows g and g +
+/// 8, columns 2t and 2t + 1. What a lane loads of queries, keys and values is contiguous, because
+/// the order of channels within a product is free as long as both factors agree.
 namespace dare::kernels::cuda
 {
 
@@ -77,7 +77,8 @@ __device__ __forceinline__ float quadSum(float x)
 __device__ __forceinline__ void copyAsync(uint4 *target, const uint4 *source)
 {
     const auto address = static_cast<std::uint32_t>(__cvta_generic_to_shared(target));
-    asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(address), "l"(source) : "memory");
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(address), "l"(source)
+                 : "memory");
 }
 
 __device__ __forceinline__ void closeCopies()
@@ -90,11 +91,18 @@ __device__ __forceinline__ void awaitCopies()
     asm volatile("cp.async.wait_group 0;" ::: "memory");
 }
 
-/// Sums columns over the eight lanes g that share them, halving the list at each exchange. Lane keeps
-/// the columns first .. first + (N/4 + 1)/2 of the list, with first = firstColumn<N>(lane).
+/// The newest group of copies may still be on its way.
+__device__ __forceinline__ void awaitAllButOne()
+{
+    asm volatile("cp.async.wait_group 1;" ::: "memory");
+}
+
+/// Sums columns over the eight lanes g that share them, halving the list at each exchange. Lane
+/// keeps the columns first .. first + (N/4 + 1)/2 of the list, with first = firstColumn<N>(lane).
 template <int N> __device__ __forceinline__ int firstColumn(int lane)
 {
-    return (lane >> 4 & 1) * (N / 2) + (lane >> 3 & 1) * (N / 4) + (lane >> 2 & 1) * ((N / 4 + 1) / 2);
+    return (lane >> 4 & 1) * (N / 2) + (lane >> 3 & 1) * (N / 4) +
+           (lane >> 2 & 1) * ((N / 4 + 1) / 2);
 }
 
 template <int N> __device__ __forceinline__ void addColumns(float (&c)[N], int lane, float *sums)

@@ -4,17 +4,17 @@
 
 #include <cstdint>
 
-/// What the two kernels share. Their texts are packed alike: keys as [head][8 keys][32 channels][lane]
-/// and values as [head][16 keys][16 channels][lane], 16 bytes a lane.
+/// What the two kernels share. Their texts are packed alike: keys as [head][8 keys][32
+/// channels][lane] and values as [head][16 keys][16 channels][lane], 16 bytes a lane.
 namespace dare::kernels::cuda
 {
 
-inline constexpr int kMapTiles = 4;              ///< map rows of one launch, in tiles of 8
+inline constexpr int kMapTiles = 4; ///< map rows of one launch, in tiles of 8
 inline constexpr int kMapRows = 8 * kMapTiles;
-inline constexpr int kWarpRows = 16;             ///< queries of a warp
-inline constexpr int kFewKeysAtMost = 128;       ///< keys that fit into registers
-inline constexpr int kFewKeysWarps = 4;
-inline constexpr int kChunk = 32;                ///< keys at a time beyond that
+inline constexpr int kWarpRows = 16;       ///< queries of a warp
+inline constexpr int kFewKeysAtMost = 128; ///< keys that fit into registers
+inline constexpr int kFewKeysWarps = 8;
+inline constexpr int kChunk = 32; ///< keys at a time beyond that
 
 struct Launch {
     int queries;

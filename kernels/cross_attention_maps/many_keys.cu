@@ -6,8 +6,8 @@
 #include <algorithm>
 
 /// More than 128 keys: one pass over chunks of 32 keys with a running maximum, as flash attention
-/// does. The unnormalised weights stay in shared memory as the bf16 that multiplied the values; when a
-/// head is done and its sums are known, masses and maps are read off them.
+/// does. The unnormalised weights stay in shared memory as the bf16 that multiplied the values;
+/// when a head is done and its sums are known, masses and maps are read off them.
 namespace dare::kernels::cuda
 {
 namespace
@@ -22,20 +22,25 @@ constexpr float kLowest = -1e30F; ///< a maximum before the first key; finite, s
 template <int DG> struct Layout {
     static constexpr int kSide = 4 * kChunk * DG; ///< uint4 of a chunk's keys, and of its values
     int warps, chunks, keys;
-    uint4 *text;          ///< [2][keys, values]
-    uint4 *weights;       ///< [warp][16 keys][lane] e = exp(z - running maximum), bf16
-    float4 *maps;         ///< [warp][before, after][tile][lane] sums over heads
-    float2 *factors;      ///< [chunk][row] from e to p and, times w, to p'
-    float *cosines;       ///< [row] 0 for rows that do not exist
-    float *bias;          ///< [keys]
-    float *logWeights;    ///< [keys]
-    std::int32_t *rowOf;  ///< [keys] relative to the launch's first row
+    uint4 *text;         ///< [2][keys, values]
+    uint4 *weights;      ///< [warp][16 keys][lane] e = exp(z - running maximum), bf16
+    float4 *maps;        ///< [warp][before, after][tile][lane] sums over heads
+    float2 *factors;     ///< [chunk][row] from e to p and, times w, to p'
+    float *cosines;      ///< [row] 0 for rows that do not exist
+    float *bias;         ///< [keys]
+    float *logWeights;   ///< [keys]
+    std::int32_t *rowOf; ///< [keys] relative to the launch's first row
     __host__ __device__ Layout(uint4 *memory, int warps_, int keys_)
-        : warps(warps_), chunks(keys_ / kChunk), keys(keys_), text(memory),
-          weights(text + 4 * kSide), maps(reinterpret_cast<float4 *>(weights + warps * keys * 2)),
+        : warps(warps_),
+          chunks(keys_ / kChunk),
+          keys(keys_),
+          text(memory),
+          weights(text + 4 * kSide),
+          maps(reinterpret_cast<float4 *>(weights + warps * keys * 2)),
           factors(reinterpret_cast<float2 *>(maps + warps * 2 * kMapTiles * 32)),
           cosines(reinterpret_cast<float *>(factors + chunks * warps * kWarpRows)),
-          bias(cosines + warps * kWarpRows), logWeights(bias + keys),
+          bias(cosines + warps * kWarpRows),
+          logWeights(bias + keys),
           rowOf(reinterpret_cast<std::int32_t *>(logWeights + keys))
     {
     }
@@ -53,7 +58,9 @@ struct Place {
     int lane, g, t, warp, row;
     float valid[2];
     __device__ explicit Place(const Launch &a)
-        : lane(static_cast<int>(threadIdx.x) & 31), g(lane >> 2), t(lane & 3),
+        : lane(static_cast<int>(threadIdx.x) & 31),
+          g(lane >> 2),
+          t(lane & 3),
           warp(static_cast<int>(threadIdx.x) / 32),
           row((static_cast<int>(blockIdx.x * blockDim.x) / 32 + warp) * kWarpRows + g)
     {
@@ -83,7 +90,8 @@ __device__ __forceinline__ void stage(const Launch &a, const Layout<DG> &at, int
     constexpr int kSide = Layout<DG>::kSide;
     const int head = begin + index / at.chunks;
     const int chunk = index % at.chunks;
-    const uint4 *keys = a.packed + (static_cast<std::int64_t>(head) * 2 * at.chunks + chunk) * kSide;
+    const uint4 *keys =
+        a.packed + (static_cast<std::int64_t>(head) * 2 * at.chunks + chunk) * kSide;
     const uint4 *values = keys + static_cast<std::int64_t>(at.chunks) * kSide;
     uint4 *target = at.text + (index & 1) * 2 * kSide;
     for (int i = static_cast<int>(threadIdx.x); i < kSide; i += static_cast<int>(blockDim.x)) {
@@ -198,8 +206,8 @@ __device__ __forceinline__ void logits(const Launch &a, const Layout<DG> &at, co
             multiplyBf16(z[tile], {low.x, high.x, low.y, high.y}, b.x, b.y);
             multiplyBf16(z[tile], {low.z, high.z, low.w, high.w}, b.z, b.w);
         }
-        const float2 bias = *reinterpret_cast<const float2 *>(at.bias + chunk * kChunk + 8 * tile +
-                                                              2 * place.t);
+        const float2 bias =
+            *reinterpret_cast<const float2 *>(at.bias + chunk * kChunk + 8 * tile + 2 * place.t);
 #pragma unroll
         for (int i = 0; i < 4; ++i)
             z[tile][i] = fmaf(z[tile][i], a.scale, i % 2 == 0 ? bias.x : bias.y);
@@ -207,10 +215,9 @@ __device__ __forceinline__ void logits(const Launch &a, const Layout<DG> &at, co
 }
 
 template <int DG, bool Weighted>
-__device__ __forceinline__ void mix(const uint4 *values, const Place &place,
-                                    const std::uint32_t (&e)[kSteps][4],
-                                    const std::uint32_t (&eAfter)[kSteps][4], Running<DG> &before,
-                                    Running<DG> &after)
+__device__ __forceinline__ void
+mix(const uint4 *values, const Place &place, const std::uint32_t (&e)[kSteps][4],
+    const std::uint32_t (&eAfter)[kSteps][4], Running<DG> &before, Running<DG> &after)
 {
 #pragma unroll
     for (int step = 0; step < kSteps; ++step) {
@@ -229,10 +236,9 @@ __device__ __forceinline__ void mix(const uint4 *values, const Place &place,
 
 /// Lengths, angle and consistency of a head's outputs; writes the final one.
 template <int DG, bool Weighted>
-__device__ __forceinline__ void finishHead(const Launch &a, const Layout<DG> &at,
-                                           const Place &place, float kappa, int head,
-                                           const Running<DG> &before, Running<DG> &out,
-                                           float (&norms)[3])
+__device__ __forceinline__ void
+finishHead(const Launch &a, const Layout<DG> &at, const Place &place, float kappa, int head,
+           const Running<DG> &before, Running<DG> &out, float (&norms)[3])
 {
 #pragma unroll
     for (int row = 0; row < 2; ++row) {
@@ -249,8 +255,7 @@ __device__ __forceinline__ void finishHead(const Launch &a, const Layout<DG> &at
         }
         const float norm = sqrtf(quadSum(square));
         const float normAfter = Weighted ? sqrtf(quadSum(squareAfter)) : norm;
-        const float cosine =
-            Weighted ? quadSum(dot) / fmaxf(norm * normAfter, 1e-12F) : 1.0F;
+        const float cosine = Weighted ? quadSum(dot) / fmaxf(norm * normAfter, 1e-12F) : 1.0F;
         float factor = 1.0F;
         if (Weighted && kappa != 0.0F)
             factor = exp2f(kappa * log2f(norm / fmaxf(normAfter, 1e-6F)));
@@ -286,9 +291,11 @@ __device__ __forceinline__ void closeFactors(const Layout<DG> &at, const Place &
     for (int chunk = place.t; chunk < at.chunks; chunk += 4) {
 #pragma unroll
         for (int row = 0; row < 2; ++row) {
-            float2 *cell = at.factors + (chunk * at.warps + place.warp) * kWarpRows + place.g + 8 * row;
+            float2 *cell =
+                at.factors + (chunk * at.warps + place.warp) * kWarpRows + place.g + 8 * row;
             const float top = cell->x;
-            // A removed key may lie far above all others: its weight is 0, so its factor must be finite.
+            // A removed key may lie far above all others: its weight is 0, so its factor must be
+            // finite.
             const float from = exp2Fast(top - before.top[row]) * before.sum[row];
             const float to = fminf(exp2Fast(top - after.top[row]) * after.sum[row], 1e30F);
             *cell = make_float2(from * place.valid[row], to * place.valid[row]);
@@ -369,8 +376,7 @@ __device__ void storeMap(const Launch &a, const Layout<DG> &at, const Place &pla
 }
 
 /// Masses of the two keys that this thread owns, over the block's queries.
-template <int DG>
-__device__ void noteMasses(const Layout<DG> &at, int pair, float (&sums)[6])
+template <int DG> __device__ void noteMasses(const Layout<DG> &at, int pair, float (&sums)[6])
 {
     const int step = pair / 8;
     const int half = pair % 8 / 4;
@@ -451,8 +457,8 @@ __global__ void __launch_bounds__(32 * kMostWarps, 1) manyKeys(const Launch a)
             before.add(z, e);
 #pragma unroll
             for (int step = 0; step < kSteps; ++step)
-                at.weights[(place.warp * (at.keys / 16) + chunk * kSteps + step) * 32 + place.lane] =
-                    make_uint4(e[step][0], e[step][1], e[step][2], e[step][3]);
+                at.weights[(place.warp * (at.keys / 16) + chunk * kSteps + step) * 32 +
+                           place.lane] = make_uint4(e[step][0], e[step][1], e[step][2], e[step][3]);
             if (place.t < 2)
                 at.factors[(chunk * at.warps + place.warp) * kWarpRows + place.g + 8 * place.t].x =
                     place.t == 0 ? before.top[0] : before.top[1];
@@ -568,8 +574,7 @@ int start(const Launch &a, int groups, int warps, cudaStream_t stream)
     return cudaGetLastError();
 }
 
-template <int DG, bool Weighted>
-int choosePairs(const Launch &a, int groups, cudaStream_t stream)
+template <int DG, bool Weighted> int choosePairs(const Launch &a, int groups, cudaStream_t stream)
 {
     const int warps = warpsFor(a);
     const int pairs = (a.padded / 2 + 32 * warps - 1) / (32 * warps);

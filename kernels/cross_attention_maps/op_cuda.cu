@@ -42,11 +42,9 @@ Result<void> asResult(int error, const char *what)
 {
     if (error == cudaSuccess)
         return {};
-    return failure(error == cudaErrorMemoryAllocation ? ErrorCode::OutOfMemory
-                                                      : ErrorCode::Internal,
-                   std::string("CUDA says: ") +
-                       cudaGetErrorString(static_cast<cudaError_t>(error)),
-                   what);
+    return failure(
+        error == cudaErrorMemoryAllocation ? ErrorCode::OutOfMemory : ErrorCode::Internal,
+        std::string("CUDA says: ") + cudaGetErrorString(static_cast<cudaError_t>(error)), what);
 }
 
 struct PackShape {
@@ -61,8 +59,7 @@ __device__ std::uint32_t pairOf(const PackShape &s, const float *x, int head, in
                    ? x[(static_cast<std::int64_t>(k) * s.heads + head) * s.channels + c]
                    : 0.0F;
     };
-    const __nv_bfloat162 pair =
-        __floats2bfloat162_rn(at(key, channel), at(nextKey, nextChannel));
+    const __nv_bfloat162 pair = __floats2bfloat162_rn(at(key, channel), at(nextKey, nextChannel));
     return *reinterpret_cast<const std::uint32_t *>(&pair);
 }
 
@@ -144,7 +141,8 @@ __global__ void addGroups(std::int64_t count, int groups, std::int64_t stride, c
     map[i] = total;
 }
 
-/// How the work is cut: tiles of queries, and groups of heads where tiles alone do not fill the card.
+/// How the work is cut: tiles of queries, and groups of heads where tiles alone do not fill the
+/// card.
 struct Plan {
     bool few = false;
     int tile = 0, tiles = 0, groups = 1, headsPerGroup = 0, padded = 0;
@@ -225,9 +223,9 @@ int finish(const CrossAttentionCuda &op, const Plan &plan, const Launch &launch,
                                                        parts + count, op.mapAfter);
     }
     if (op.readings != nullptr) {
-        const FinishShape shape{plan.tiles * plan.groups, op.keys, plan.padded,
-                                op.logWeights != nullptr,
-                                1.0F / (static_cast<float>(op.queries) * static_cast<float>(op.heads))};
+        const FinishShape shape{
+            plan.tiles * plan.groups, op.keys, plan.padded, op.logWeights != nullptr,
+            1.0F / (static_cast<float>(op.queries) * static_cast<float>(op.heads))};
         const auto blocks = static_cast<unsigned>((3 * plan.padded + 3 + 31) / 32);
         finishReadings<<<blocks, dim3(32, 8), 0, stream>>>(
             shape, static_cast<const float *>(op.workspace), op.readings);
@@ -248,10 +246,10 @@ bool crossAttentionCudaRuns()
     int device = 0;
     int major = 0;
     cudaFuncAttributes attributes{};
-    const bool runs = cudaGetDevice(&device) == cudaSuccess &&
-                      cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) ==
-                          cudaSuccess &&
-                      major >= 8 && cudaFuncGetAttributes(&attributes, packText) == cudaSuccess;
+    const bool runs =
+        cudaGetDevice(&device) == cudaSuccess &&
+        cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) == cudaSuccess &&
+        major >= 8 && cudaFuncGetAttributes(&attributes, packText) == cudaSuccess;
     (void)cudaGetLastError(); // a missing image is an answer, no error
     return runs;
 }

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-/// The operator of op.h on a CUDA device: bf16 in and out, f32 accumulation, tensor cores (sm_80 and
-/// later). Pointers are device memory; a stream is a cudaStream_t.
+/// The operator of op.h on a CUDA device: bf16 in and out, f32 accumulation, tensor cores (sm_80
+/// and later). Pointers are device memory; a stream is a cudaStream_t.
 namespace dare::kernels
 {
 
@@ -39,20 +39,20 @@ struct CrossAttentionCuda {
     int heads = 0;
     int channels = 0;
     int keys = 0;
-    const void *q = nullptr;               ///< [Q,H,C] bf16, 16 byte aligned
-    const void *packed = nullptr;          ///< from packTextCuda
-    const float *keyBias = nullptr;        ///< [K]; null: zeros
-    const float *logWeights = nullptr;     ///< [K], at least one above minus infinity; null: plain
-    const float *kappa = nullptr;          ///< [1]; null: 0
-    void *out = nullptr;                   ///< [Q,H,C] bf16
-    int rows = 0;                          ///< R rows of the maps; 0 keeps none
-    const std::int32_t *rowOfKey = nullptr;   ///< [K], -1 for none
-    int slots = 0;                            ///< maps of chosen heads; 0: the mean over heads
+    const void *q = nullptr;                ///< [Q,H,C] bf16, 16 byte aligned
+    const void *packed = nullptr;           ///< from packTextCuda
+    const float *keyBias = nullptr;         ///< [K]; null: zeros
+    const float *logWeights = nullptr;      ///< [K], at least one above minus infinity; null: plain
+    const float *kappa = nullptr;           ///< [1]; null: 0
+    void *out = nullptr;                    ///< [Q,H,C] bf16
+    int rows = 0;                           ///< R rows of the maps; 0 keeps none
+    const std::int32_t *rowOfKey = nullptr; ///< [K], -1 for none
+    int slots = 0;                          ///< maps of chosen heads; 0: the mean over heads
     const std::int32_t *slotOfHead = nullptr; ///< [H], -1 for none; needed where slots > 0
-    float *mapBefore = nullptr;            ///< [max(1,slots), R, Q]
-    float *mapAfter = nullptr;             ///< written only where logWeights is given
-    float *readings = nullptr;             ///< [3K + 3]: masses before, after, p' cos; |o|, |o'|, cos
-    void *workspace = nullptr;             ///< crossAttentionWorkspace bytes, 16 byte aligned
+    float *mapBefore = nullptr;               ///< [max(1,slots), R, Q]
+    float *mapAfter = nullptr;                ///< written only where logWeights is given
+    float *readings = nullptr; ///< [3K + 3]: masses before, after, p' cos; |o|, |o'|, cos
+    void *workspace = nullptr; ///< crossAttentionWorkspace bytes, 16 byte aligned
 };
 [[nodiscard]] std::size_t crossAttentionWorkspace(const CrossAttentionCuda &op);
 

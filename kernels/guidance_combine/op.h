@@ -9,7 +9,8 @@ namespace dare::kernels
 {
 
 /// Guidance of a step from two or three branches, in one pass, f32:
-/// n = (1 - lambda) neg + lambda dom where both are given, else the one that is; out = n + w (cond - n).
+/// n = (1 - lambda) neg + lambda dom where both are given, else the one that is; out = n + w (cond
+/// - n).
 /// @param neg, dom [count]; at least one of them  @param out may be cond
 /// @source our reading of the abstract of arXiv 2604.07026 (DR-CFG); lambda 0 is plain CFG
 struct GuidanceCombine {

@@ -19,7 +19,8 @@ __global__ void combine(const GuidanceCombine op)
         return;
     float negative = op.neg != nullptr ? op.neg[i] : op.dom[i];
     if (op.neg != nullptr && op.dom != nullptr)
-        negative = __fadd_rn(__fmul_rn(1.0F - op.lambda, op.neg[i]), __fmul_rn(op.lambda, op.dom[i]));
+        negative =
+            __fadd_rn(__fmul_rn(1.0F - op.lambda, op.neg[i]), __fmul_rn(op.lambda, op.dom[i]));
     op.out[i] = __fadd_rn(negative, __fmul_rn(op.w, op.cond[i] - negative));
 }
 
@@ -32,8 +33,8 @@ Result<void> guidanceCombineCuda(const GuidanceCombine &op, void *stream)
     const auto blocks = static_cast<unsigned>((op.count + kThreads - 1) / kThreads);
     combine<<<blocks, kThreads, 0, static_cast<cudaStream_t>(stream)>>>(op);
     if (const cudaError_t error = cudaGetLastError(); error != cudaSuccess)
-        return failure(ErrorCode::Internal,
-                       std::string("CUDA says: ") + cudaGetErrorString(error), "guidance");
+        return failure(ErrorCode::Internal, std::string("CUDA says: ") + cudaGetErrorString(error),
+                       "guidance");
     return {};
 }
 

@@ -81,8 +81,8 @@ Result<void> residualNormCuda(const ResidualNorm &op, void *stream)
     else
         start<float, float>(op, cudaStream);
     if (const cudaError_t error = cudaGetLastError(); error != cudaSuccess)
-        return failure(ErrorCode::Internal,
-                       std::string("CUDA says: ") + cudaGetErrorString(error), "residual norm");
+        return failure(ErrorCode::Internal, std::string("CUDA says: ") + cudaGetErrorString(error),
+                       "residual norm");
     return {};
 }
 

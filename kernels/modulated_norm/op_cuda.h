@@ -17,8 +17,8 @@ struct ResidualNorm {
     std::int64_t channels = 0;
     float eps = 1e-6F;
     float offset = 1.0F;
-    float *x = nullptr;           ///< [rows,channels], written where y is given
-    const void *y = nullptr;      ///< [rows,channels] f32 or bf16
+    float *x = nullptr;      ///< [rows,channels], written where y is given
+    const void *y = nullptr; ///< [rows,channels] f32 or bf16
     bool yBf16 = false;
     const float *gate = nullptr;  ///< [channels]
     const float *scale = nullptr; ///< [channels]

@@ -11,7 +11,8 @@ namespace
 using namespace cuda;
 
 template <typename X, typename Y>
-__global__ void __launch_bounds__(kMostRowThreads) qkNormRope(const __grid_constant__ QkNormRopeCuda op)
+__global__ void __launch_bounds__(kMostRowThreads)
+    qkNormRope(const __grid_constant__ QkNormRopeCuda op)
 {
     __shared__ float scratch[32];
     const QkNormRopeCuda::Part &part = op.part[blockIdx.y];
@@ -26,8 +27,7 @@ __global__ void __launch_bounds__(kMostRowThreads) qkNormRope(const __grid_const
 #pragma unroll
     for (int i = 0; i < kLane; ++i)
         square = fmaf(x.v[i], x.v[i], square);
-    const float inverse =
-        rsqrtf(blockSum(square, scratch) / static_cast<float>(channels) + op.eps);
+    const float inverse = rsqrtf(blockSum(square, scratch) / static_cast<float>(channels) + op.eps);
     if (!inside)
         return;
     const Eight weight = loadEight(part.weight + channel);
@@ -77,8 +77,8 @@ Result<void> qkNormRopeCuda(const QkNormRopeCuda &op, void *stream)
     else
         start<float, float>(op, cudaStream);
     if (const cudaError_t error = cudaGetLastError(); error != cudaSuccess)
-        return failure(ErrorCode::Internal,
-                       std::string("CUDA says: ") + cudaGetErrorString(error), "qk norm, rope");
+        return failure(ErrorCode::Internal, std::string("CUDA says: ") + cudaGetErrorString(error),
+                       "qk norm, rope");
     return {};
 }
 

@@ -23,7 +23,7 @@ struct QkNormRopeCuda {
     int parts = 1; ///< 1, or 2 for query and key
     struct Part {
         const void *x = nullptr;
-        std::int64_t xStride = 0; ///< elements from row to row
+        std::int64_t xStride = 0;      ///< elements from row to row
         const float *weight = nullptr; ///< [channels]
         void *y = nullptr;
         std::int64_t yStride = 0;

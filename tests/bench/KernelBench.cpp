@@ -31,7 +31,10 @@ struct Entry {
 class Table
 {
 public:
-    void add(std::string name, Work work) { m_entries.push_back({std::move(name), std::move(work), {}}); }
+    void add(std::string name, Work work)
+    {
+        m_entries.push_back({std::move(name), std::move(work), {}});
+    }
 
     void run(int rounds)
     {
@@ -65,7 +68,8 @@ public:
             std::sort(entry.ms.begin(), entry.ms.end());
             std::printf("| %s | %.4f | %.4f | %.4f |\n", entry.name.c_str(),
                         static_cast<double>(entry.ms[entry.ms.size() / 2]),
-                        static_cast<double>(entry.ms.front()), static_cast<double>(entry.ms.back()));
+                        static_cast<double>(entry.ms.front()),
+                        static_cast<double>(entry.ms.back()));
         }
         std::fflush(stdout);
     }
@@ -96,11 +100,12 @@ public:
     {
         const auto queries = q.size(0);
         const int keys = static_cast<int>(k.size(0));
-        m_text = at::empty({static_cast<std::int64_t>(dare::kernels::packedTextBytes(
-                               kHeads, kChannels, keys))},
-                           kF32.dtype(at::kByte));
+        m_text = at::empty(
+            {static_cast<std::int64_t>(dare::kernels::packedTextBytes(kHeads, kChannels, keys))},
+            kF32.dtype(at::kByte));
         m_float = {k.to(at::kFloat).contiguous(), v.to(at::kFloat).contiguous()};
-        check(dare::kernels::packTextCuda({kHeads, kChannels, keys, m_float[0].const_data_ptr<float>(),
+        check(dare::kernels::packTextCuda({kHeads, kChannels, keys,
+                                           m_float[0].const_data_ptr<float>(),
                                            m_float[1].const_data_ptr<float>(), m_text.data_ptr()},
                                           nullptr));
         m_q = q;
@@ -114,7 +119,8 @@ public:
         // A word is two pieces here, the first and the last one a single piece each.
         std::vector<int> rowOf(static_cast<std::size_t>(keys), -1);
         for (int word = 0; word < words; ++word)
-            rowOf[static_cast<std::size_t>(word)] = rowOf[static_cast<std::size_t>(word) + 24] = word;
+            rowOf[static_cast<std::size_t>(word)] = rowOf[static_cast<std::size_t>(word) + 24] =
+                word;
         m_rows = at::tensor(rowOf, at::kInt).to(at::kCUDA);
         m_op.queries = static_cast<int>(queries);
         m_op.heads = kHeads;
@@ -139,7 +145,8 @@ public:
     [[nodiscard]] double extraMegabytes() const
     {
         return static_cast<double>(m_workspace.nbytes() + before.nbytes() + after.nbytes() +
-                                   readings.nbytes()) / 1e6;
+                                   readings.nbytes()) /
+               1e6;
     }
     at::Tensor out, before, after, readings;
     [[nodiscard]] at::Tensor member() const // [words, keys]
@@ -172,8 +179,10 @@ std::vector<at::Tensor> reference(const at::Tensor &q, const at::Tensor &k, cons
     std::vector<at::Tensor> outs, before, after;
     for (std::int64_t begin = 0; begin < q.size(0); begin += 4095) {
         const auto count = std::min<std::int64_t>(4095, q.size(0) - begin);
-        const at::Tensor part =
-            q.narrow(0, begin, count).to(at::kFloat).view({count, kHeads, kChannels}).transpose(0, 1);
+        const at::Tensor part = q.narrow(0, begin, count)
+                                    .to(at::kFloat)
+                                    .view({count, kHeads, kChannels})
+                                    .transpose(0, 1);
         const at::Tensor z = at::matmul(part, kT) / std::sqrt(128.0) + bias;
         const at::Tensor p = at::softmax(z, -1);
         const at::Tensor changed = weights.defined() ? at::softmax(z + weights, -1) : p;
@@ -188,7 +197,8 @@ std::vector<at::Tensor> reference(const at::Tensor &q, const at::Tensor &k, cons
     return {at::cat(outs), at::cat(before, 1), at::cat(after, 1)};
 }
 
-at::Tensor sdpa(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, const at::Tensor &bias)
+at::Tensor sdpa(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v,
+                const at::Tensor &bias)
 {
     return at::scaled_dot_product_attention(
         q, k, v, bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt);
@@ -207,7 +217,8 @@ std::vector<at::Tensor> materialised(const at::Tensor &q, const at::Tensor &k, c
     if (!bias.defined())
         return {at::matmul(p, v), p.mean(1).narrow(-1, 0, kWords)};
     const at::Tensor after = at::softmax(z + bias, -1);
-    return {at::matmul(after, v), p.mean(1).narrow(-1, 0, kWords), after.mean(1).narrow(-1, 0, kWords)};
+    return {at::matmul(after, v), p.mean(1).narrow(-1, 0, kWords),
+            after.mean(1).narrow(-1, 0, kWords)};
 }
 
 void timeAttention(int keys, int rounds)
@@ -228,17 +239,23 @@ void timeAttention(int keys, int rounds)
         return x.view({x.size(0), kHeads, kChannels}).transpose(0, 1).unsqueeze(0).contiguous();
     };
     const at::Tensor qh = heads(q), kh = heads(k), vh = heads(v);
-    const at::Tensor mask = (bias + weights).to(at::kBFloat16).view({1, 1, 1, keys}).expand({1, kHeads, kQueries, keys});
-    const at::Tensor theirs = sdpa(qh, kh, vh, mask).squeeze(0).transpose(0, 1).reshape({kQueries, -1});
+    const at::Tensor mask = (bias + weights)
+                                .to(at::kBFloat16)
+                                .view({1, 1, 1, keys})
+                                .expand({1, kHeads, kQueries, keys});
+    const at::Tensor theirs =
+        sdpa(qh, kh, vh, mask).squeeze(0).transpose(0, 1).reshape({kQueries, -1});
     const auto unscaled = reference(q, k, v, bias + weights, {}, maps.member());
-    std::printf("\n%d keys: relative errors against f32: ours out %.2e, map before %.2e, after %.2e; "
-                "SDPA with bias %.2e; capture changes no bit of out: %s; extra allocation %.1f MB\n",
-                keys, relative(maps.out, exact[0]), relative(maps.before, exact[1]),
-                relative(maps.after, exact[2]), relative(theirs, unscaled[0]),
-                at::equal(maps.out, noMaps.out) && at::equal(plainMaps.out, plain.out) ? "yes" : "NO",
-                maps.extraMegabytes());
+    std::printf(
+        "\n%d keys: relative errors against f32: ours out %.2e, map before %.2e, after %.2e; "
+        "SDPA with bias %.2e; capture changes no bit of out: %s; extra allocation %.1f MB\n",
+        keys, relative(maps.out, exact[0]), relative(maps.before, exact[1]),
+        relative(maps.after, exact[2]), relative(theirs, unscaled[0]),
+        at::equal(maps.out, noMaps.out) && at::equal(plainMaps.out, plain.out) ? "yes" : "NO",
+        maps.extraMegabytes());
     Table table;
-    table.add("ours: reweighting, consistency, maps of 24 words before and after", [&] { maps.run(); });
+    table.add("ours: reweighting, consistency, maps of 24 words before and after",
+              [&] { maps.run(); });
     table.add("ours: the same without maps", [&] { noMaps.run(); });
     table.add("ours: plain, maps of 24 words", [&] { plainMaps.run(); });
     table.add("ours: plain", [&] { plain.run(); });
@@ -251,7 +268,8 @@ void timeAttention(int keys, int rounds)
     }
     table.add("copy of q", [&] { q.clone(); });
     table.run(rounds);
-    table.print(("cross-attention, 12 heads x 32,760 x 128, " + std::to_string(keys) + " keys").c_str());
+    table.print(
+        ("cross-attention, 12 heads x 32,760 x 128, " + std::to_string(keys) + " keys").c_str());
 }
 
 void timeRows(int rounds)
@@ -290,8 +308,10 @@ void timeRows(int rounds)
     table.add("ATen: modulated norm", [&] {
         (at::layer_norm(x, {width}, {}, {}, 1e-6) * (scale + 1) + scale).to(at::kBFloat16);
     });
-    table.add("ours: gated residual and norm (604 MB)", [&] { (void)residualNormCuda(both, nullptr); });
-    table.add("ours: q and k norm and rope, in place (403 MB)", [&] { (void)qkNormRopeCuda(rope, nullptr); });
+    table.add("ours: gated residual and norm (604 MB)",
+              [&] { (void)residualNormCuda(both, nullptr); });
+    table.add("ours: q and k norm and rope, in place (403 MB)",
+              [&] { (void)qkNormRopeCuda(rope, nullptr); });
     table.add("copy of the stream (403 MB)", [&] { x.clone(); });
     table.run(rounds);
     table.print("elementwise, 32,760 x 1,536");

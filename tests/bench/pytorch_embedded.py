@@ -1,6 +1,6 @@
-"""Times the embedded model in eager PyTorch on the CPU: one forward, and a 16-step pair of clips with guidance.
+"""Times the embedded model in eager PyTorch: one forward, and a 16-step pair of clips with guidance.
 
-usage: python pytorch_embedded.py [--models DIR] [--fixture FILE] [--precision fp32|bf16] [--rounds N] [--dump FILE]
+usage: python pytorch_embedded.py [--models DIR] [--fixture FILE] [--precision fp32|bf16] [--device cpu|cuda] [--rounds N] [--dump FILE]
 
 Needs torch and safetensors. First compares itself with the fixture's values and stops where they differ. The pair:
 side A is variant plain, side B variant dare with the SRA bias of strength 1 on its conditional branch (our reading of
@@ -79,12 +79,19 @@ def check(side, fixture):
     return seen, (x, timestep, text)
 
 
+def finish():
+    if torch.get_default_device().type == "cuda":
+        torch.cuda.synchronize()
+
+
 def seconds(work, rounds):
     work()
+    finish()
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
         work()
+        finish()
         times.append(time.perf_counter() - start)
     return times
 
@@ -100,6 +107,7 @@ def options():
     parser.add_argument("--precision", choices=("fp32", "bf16"), default="fp32",
                         help="bf16: weights and residual stream, as diffusers loads them")
     parser.add_argument("--rounds", type=int, default=3, help="pairs timed; ten forwards are timed for each")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--steps", type=int, default=16)
     parser.add_argument("--threads", type=int, default=0, help="0: torch's choice")
     parser.add_argument("--batch", choices=("1", "2", "both"), default="both", help="branches in one forward")
@@ -112,7 +120,8 @@ def main():
     o = options()
     if o.threads:
         torch.set_num_threads(o.threads)
-    fixture = load_file(o.fixture)
+    torch.set_default_device(o.device)
+    fixture = load_file(o.fixture, device=o.device)
     noise = fixture["noise"].float()
     differences, inputs = check(Side(o.models, "dare", fixture, torch.float32), fixture)
     dtype = {"fp32": torch.float32, "bf16": torch.bfloat16}[o.precision]
@@ -131,7 +140,7 @@ def main():
         tensors = {"forward": forward(), **pair(False)}
         save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, o.dump)
     print(json.dumps({
-        "program": f"PyTorch {torch.__version__} eager", "device": "cpu", "threads": torch.get_num_threads(),
+        "program": f"PyTorch {torch.__version__} eager", "device": o.device, "threads": torch.get_num_threads(),
         "precision": o.precision, "steps": o.steps, "branches_per_forward": batch,
         "forward_ms": forward_ms, "pair_seconds": pair_seconds,
         "forward_ms_median": statistics.median(forward_ms), "forward_ms_range": [min(forward_ms), max(forward_ms)],

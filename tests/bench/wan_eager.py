@@ -22,7 +22,8 @@ class Weights:
     def __init__(self, folder, stem, dtype=torch.float32, keep=()):
         folder = pathlib.Path(folder)
         self.config = json.loads((folder / "config.json").read_text())
-        self.tensors = {name: tensor.to(torch.float32 if any(part in name for part in keep) else dtype)
+        device = torch.get_default_device()
+        self.tensors = {name: tensor.to(device, torch.float32 if any(part in name for part in keep) else dtype)
                         for name, tensor in load_file(folder / f"{stem}.safetensors").items()}
 
     def __getitem__(self, name):

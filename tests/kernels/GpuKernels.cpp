@@ -44,7 +44,8 @@ public:
         if (cudaMalloc(&m_data, std::max<std::size_t>(bytes, 16)) == cudaSuccess)
             cudaMemset(m_data, 0xFF, std::max<std::size_t>(bytes, 16));
     }
-    template <typename T> explicit Buffer(const std::vector<T> &values) : Buffer(values.size() * sizeof(T))
+    template <typename T>
+    explicit Buffer(const std::vector<T> &values) : Buffer(values.size() * sizeof(T))
     {
         cudaMemcpy(m_data, values.data(), m_bytes, cudaMemcpyHostToDevice);
     }
@@ -124,9 +125,9 @@ dare::Result<AttentionAnswer<float>> attend(const AttentionCase &s)
     const Buffer q(narrow(s.q)), k(s.k), v(s.v), bias(s.bias), weights(s.logWeights);
     const Buffer kappa(std::vector<float>{s.kappa}), rowOfKey(s.rowOfKey), slots(slotsOf(s));
     const Buffer packed(packedTextBytes(s.heads, s.channels, s.keys));
-    if (auto done = packTextCuda({s.heads, s.channels, s.keys, k.as<float>(), v.as<float>(),
-                                  packed.as<void>()},
-                                 nullptr);
+    if (auto done = packTextCuda(
+            {s.heads, s.channels, s.keys, k.as<float>(), v.as<float>(), packed.as<void>()},
+            nullptr);
         !done)
         return tl::unexpected(done.error());
     const int rows = s.capture ? 1 + *std::max_element(s.rowOfKey.begin(), s.rowOfKey.end()) : 0;
@@ -210,7 +211,8 @@ AttentionAnswer<double> plainBf16(const AttentionCase &s)
                     o[c] += after[key] * value;
                     plain[c] += before[key] * value;
                 }
-                answer.mapBefore[key * queries + query] += static_cast<double>(before[key]) / s.heads;
+                answer.mapBefore[key * queries + query] +=
+                    static_cast<double>(before[key]) / s.heads;
                 answer.mapAfter[key * queries + query] += static_cast<double>(after[key]) / s.heads;
             }
             const auto length = [](const std::vector<float> &x) {
@@ -219,9 +221,10 @@ AttentionAnswer<double> plainBf16(const AttentionCase &s)
                     sum += value * value;
                 return std::sqrt(sum);
             };
-            const float factor = s.logWeights.empty()
-                                     ? 1.0F
-                                     : std::pow(length(plain) / std::max(length(o), 1e-6F), s.kappa);
+            const float factor =
+                s.logWeights.empty()
+                    ? 1.0F
+                    : std::pow(length(plain) / std::max(length(o), 1e-6F), s.kappa);
             for (std::size_t c = 0; c < channels; ++c)
                 answer.out[(query * heads + head) * channels + c] =
                     static_cast<double>(rounded(rounded(o[c]) * factor));
@@ -232,7 +235,8 @@ AttentionAnswer<double> plainBf16(const AttentionCase &s)
 
 dare::Result<RowsAnswer> residualNorm(const RowsCase &s)
 {
-    const Buffer x(s.x), y = activations(s.y, s.yBf16), gate(s.gate), scale(s.scale), shift(s.shift);
+    const Buffer x(s.x), y = activations(s.y, s.yBf16), gate(s.gate), scale(s.scale),
+                         shift(s.shift);
     const Buffer out(s.scale.empty() ? 0 : s.x.size() * (s.outBf16 ? 2 : 4));
     ResidualNorm op;
     op.rows = s.rows;
@@ -291,8 +295,8 @@ dare::Result<std::vector<std::vector<float>>> qkNormRope(const RopeCase &s)
 }
 
 dare::Result<std::vector<float>> guide(const std::vector<float> &cond,
-                                       const std::vector<float> &neg,
-                                       const std::vector<float> &dom, float w, float lambda)
+                                       const std::vector<float> &neg, const std::vector<float> &dom,
+                                       float w, float lambda)
 {
     const Buffer c(cond), n(neg), d(dom), out(cond.size() * 4);
     GuidanceCombine op;

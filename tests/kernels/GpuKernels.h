@@ -44,8 +44,9 @@ struct RopeCase {
 [[nodiscard]] dare::Result<std::vector<std::vector<float>>> qkNormRope(const RopeCase &setup);
 
 /// @return the guided output; `dom` may be empty
-[[nodiscard]] dare::Result<std::vector<float>>
-guide(const std::vector<float> &cond, const std::vector<float> &neg, const std::vector<float> &dom,
-      float w, float lambda);
+[[nodiscard]] dare::Result<std::vector<float>> guide(const std::vector<float> &cond,
+                                                     const std::vector<float> &neg,
+                                                     const std::vector<float> &dom, float w,
+                                                     float lambda);
 
 } // namespace gpu

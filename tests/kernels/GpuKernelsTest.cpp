@@ -1,6 +1,6 @@
+#include "tests/kernels/GpuKernels.h"
 #include "kernels/bf16.h"
 #include "kernels/guidance_combine/op.h"
-#include "tests/kernels/GpuKernels.h"
 #include "tests/kernels/Pieces.h"
 
 #include <QTest>
@@ -27,9 +27,9 @@ double farthest(const std::vector<Number> &got, const std::vector<double> &expec
     double worst = 0.0;
     for (std::size_t i = 0; i < got.size(); ++i) {
         const double difference = std::abs(static_cast<double>(got[i]) - expected[i]);
-        worst = difference <= worst                ? worst
+        worst = difference <= worst      ? worst
                 : std::isnan(difference) ? std::numeric_limits<double>::infinity()
-                                                   : difference;
+                                         : difference;
     }
     return worst;
 }
@@ -107,7 +107,8 @@ void GpuKernelsTest::attentionFollowsTheFormulas_data()
         QTest::addRow("%d queries, %d keys, %d channels", queries, keys, channels)
             << queries << keys << channels;
     };
-    for (const int keys : {1, 15, 16, 17, 31, 32, 33, 63, 65, 80, 81, 97, 128, 129, 160, 161, 511, 512})
+    for (const int keys :
+         {1, 15, 16, 17, 31, 32, 33, 63, 65, 80, 81, 97, 128, 129, 160, 161, 511, 512})
         row(130, keys, 128);
     for (const int queries : {1, 15, 16, 17, 63, 64, 65, 127, 129})
         row(queries, 49, 64);
@@ -271,7 +272,8 @@ void GpuKernelsTest::onePadKeyStandsForMany()
         QVERIFY(farthest(many->out, exact.out) <= slack);
         const std::vector<double> maps(one->mapBefore.begin(), one->mapBefore.end());
         QVERIFY(farthest(many->mapBefore, maps) < 4e-3);
-        const float pads = std::accumulate(many->massAfter.begin() + kWords, many->massAfter.end(), 0.0F);
+        const float pads =
+            std::accumulate(many->massAfter.begin() + kWords, many->massAfter.end(), 0.0F);
         QVERIFY(std::abs(pads - one->massAfter[kWords]) < 1e-3F);
     }
 }
@@ -366,7 +368,8 @@ void GpuKernelsTest::residualAndNorm()
                                             (1.0 + static_cast<double>(setup.scale[c])) +
                                         static_cast<double>(setup.shift[c]);
                 const double slack = (bf16 ? std::abs(expected) * 0x1.01p-8 : 0.0) + 2e-5;
-                QVERIFY(std::abs(static_cast<double>(got->out[row * width + c]) - expected) <= slack);
+                QVERIFY(std::abs(static_cast<double>(got->out[row * width + c]) - expected) <=
+                        slack);
             }
         }
     }

@@ -1,0 +1,85 @@
+#include "core/models/ElementwiseCuda.h"
+
+#include "core/attention/CrossAttentionCuda.h"
+#include "kernels/modulated_norm/op_cuda.h"
+#include "kernels/qk_norm_rope/op_cuda.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/DeviceGuard.h>
+
+namespace dare::cuda
+{
+namespace
+{
+
+bool isBf16(const at::Tensor &tensor)
+{
+    return tensor.scalar_type() == at::kBFloat16;
+}
+
+const float *floats(const at::Tensor &tensor)
+{
+    return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;
+}
+
+} // namespace
+
+bool rowsFit(const at::Device &device, std::int64_t channels, std::int64_t headDim)
+{
+    return device.is_cuda() && kernels::residualNormFits(channels) && headDim % 8 == 0;
+}
+
+at::Tensor residualNorm(const at::Tensor &x, const at::Tensor &y, const at::Tensor &gate,
+                        const at::Tensor &scale, const at::Tensor &shift, double offset, double eps,
+                        at::ScalarType dtype)
+{
+    const c10::DeviceGuard guard(x.device());
+    at::Tensor out;
+    kernels::ResidualNorm op;
+    op.rows = x.size(0);
+    op.channels = x.size(1);
+    op.eps = static_cast<float>(eps);
+    op.offset = static_cast<float>(offset);
+    op.x = x.data_ptr<float>();
+    op.gate = floats(gate);
+    if (y.defined()) {
+        op.y = y.const_data_ptr();
+        op.yBf16 = isBf16(y);
+    }
+    if (scale.defined()) {
+        out = at::empty(x.sizes(), x.options().dtype(dtype));
+        op.scale = floats(scale);
+        op.shift = floats(shift);
+        op.out = out.data_ptr();
+        op.outBf16 = isBf16(out);
+    }
+    const auto done = kernels::residualNormCuda(op, currentStream(x.device()));
+    TORCH_CHECK(done, done.error().text());
+    return out;
+}
+
+void qkNormRopeInPlace(std::initializer_list<at::Tensor> x,
+                       std::initializer_list<at::Tensor> weight, int heads,
+                       const at::Tensor &cosine, const at::Tensor &sine, double eps)
+{
+    const at::Tensor &first = *x.begin();
+    const c10::DeviceGuard guard(first.device());
+    kernels::QkNormRopeCuda op;
+    op.rows = first.size(0);
+    op.heads = heads;
+    op.headDim = static_cast<int>(first.size(1)) / heads;
+    op.eps = static_cast<float>(eps);
+    op.xBf16 = op.yBf16 = isBf16(first);
+    op.cosine = floats(cosine);
+    op.sine = floats(sine);
+    op.parts = static_cast<int>(x.size());
+    for (int i = 0; i < op.parts; ++i) {
+        const at::Tensor &rows = x.begin()[i];
+        op.part[i] = {rows.data_ptr(), rows.stride(0), floats(weight.begin()[i]), rows.data_ptr(),
+                      rows.stride(0)};
+    }
+    const auto done = kernels::qkNormRopeCuda(op, currentStream(first.device()));
+    TORCH_CHECK(done, done.error().text());
+}
+
+} // namespace dare::cuda

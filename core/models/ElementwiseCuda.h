@@ -1,0 +1,25 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+/// The fused row kernels on ATen tensors of a card. @thread sampler; asynchronous
+namespace dare::cuda
+{
+
+/// Whether the kernels take rows of this width. @param headDim 0 where there are no heads
+[[nodiscard]] bool rowsFit(const at::Device &device, std::int64_t channels,
+                           std::int64_t headDim = 0);
+
+/// x += gate * y where y is given; then the norm, where scale is given.
+/// @param x [Q,D] f32, in place @param y [rows of x, D] @return [Q,D] in dtype, or undefined
+at::Tensor residualNorm(const at::Tensor &x, const at::Tensor &y, const at::Tensor &gate,
+                        const at::Tensor &scale, const at::Tensor &shift, double offset, double eps,
+                        at::ScalarType dtype);
+
+/// RMS norm and rotation of one or two column ranges of a joint product, in place.
+/// @param x [Q,D] views, rows strided; @param weight [D] each
+void qkNormRopeInPlace(std::initializer_list<at::Tensor> x,
+                       std::initializer_list<at::Tensor> weight, int heads,
+                       const at::Tensor &cosine, const at::Tensor &sine, double eps);
+
+} // namespace dare::cuda
