@@ -44,15 +44,18 @@ void MainWindow::buildMenus()
     QMenu *run = bar->addMenu(tr("Run"));
     QAction *start = run->addAction(tr("Run"), box, &RunBox::trigger);
     start->setShortcuts({QKeySequence(tr("Ctrl+Return")), QKeySequence(tr("Ctrl+Enter"))});
+    run->addAction(tr("Triage seeds…"), box, &RunBox::triageRequested);
+    run->addAction(tr("Sweep…"), box, &RunBox::sweepRequested);
+    run->addSeparator();
     run->addAction(tr("Pause"), box, &RunBox::pauseRequested);
     run->addAction(tr("Resume"), box, &RunBox::resumeRequested);
     run->addAction(tr("Cancel\tEsc, Esc"), box, &RunBox::cancelRequested);
     connect(run, &QMenu::aboutToShow, this, [run, box] {
         const QList<QAction *> actions = run->actions();
-        actions[0]->setEnabled(!box->busy());
-        actions[1]->setEnabled(box->currentIndex() == 1);
-        actions[2]->setEnabled(box->currentIndex() == 2);
-        actions[3]->setEnabled(box->busy());
+        actions[0]->setText(box->busy() ? tr("Add to queue") : tr("Run"));
+        actions[4]->setEnabled(box->currentIndex() == 1);
+        actions[5]->setEnabled(box->currentIndex() == 2);
+        actions[6]->setEnabled(box->busy());
     });
 
     addPlaybackMenu(bar->addMenu(tr("Playback")));

@@ -33,6 +33,10 @@ void RunPresenter::on(const RunStarted &event)
     const QString path = QString::fromStdString(event.path);
     m_places.log->addLine(tr("run started: %1").arg(QFileInfo(path).fileName()));
     showRow(RunRow::State::Running);
+    if (!m_following) {
+        showProgress();
+        return;
+    }
     showLive(path);
     Q_EMIT started(path);
 }
@@ -160,7 +164,7 @@ void RunPresenter::on(const RunPaused &event)
 
 void RunPresenter::unpaused()
 {
-    if (!m_live)
+    if (!m_live || !m_live->paused)
         return;
     m_live->paused = false;
     m_live->clock.start();
@@ -171,6 +175,8 @@ void RunPresenter::unpaused()
 
 void RunPresenter::on(const RunCancelled &event)
 {
+    if (!m_live) // it was taken back before it began
+        m_places.box->showIdle();
     if (!current(event.run))
         return;
     m_live->done = {event.stepsDone, event.stepsDone};
@@ -236,14 +242,19 @@ void RunPresenter::showRow(RunRow::State state, const QString &error)
 {
     const RunStarted &run = m_live->started;
     RunRow row;
-    row.path = QString::fromStdString(run.path);
-    row.title = titleOfFolder(row.path);
+    const QString path = QString::fromStdString(run.path);
+    if (const RunRow *known = m_models.runs.row(path)) {
+        row = *known; // its name, star and batch
+    } else {
+        row.title = titleOfFolder(path);
+        row.created = QDateTime::currentDateTime();
+    }
+    row.path = path;
     row.settings = rowSettingsOf(run.recipe);
     row.prompt = QString::fromStdString(run.recipe.prompt);
-    row.created = QDateTime::currentDateTime();
-    const QModelIndex known = m_models.runs.indexOf(row.path);
-    if (const RunRow *old = m_models.runs.row(known))
-        row.created = old->created;
+    row.seed = run.recipe.seed;
+    row.shareA.ran = run.recipe.runA;
+    row.shareB.ran = run.recipe.runB;
     row.state = state;
     row.stepsDone = static_cast<int>(meanDone());
     row.steps = run.recipe.steps;

@@ -39,8 +39,10 @@ public:
     void setPresets(const std::vector<SidePreset> &presets) { m_presets = presets; }
 
     void handle(const RunEvent &event);
-    /// Another run is shown now; the running one goes on unseen.
+    /// Another run is shown now; the running one goes on unseen, and so do those that follow it.
     void showOther() { m_following = false; }
+    /// The next run that starts is shown: the user asked for it.
+    void followNext() { m_following = true; }
     /// Shows the running run again. @return whether there is one with this path
     bool showLive(const QString &path);
     /// The user let a paused run go on.
@@ -56,6 +58,7 @@ public:
     [[nodiscard]] RunId runningId() const { return m_live ? m_live->started.run : 0; }
 
 Q_SIGNALS:
+    /// A run started and is on screen.
     void started(const QString &path);
     /// New maps of the run on screen are on disk.
     void mapsArrived();
@@ -102,7 +105,7 @@ private:
     ModelShape m_shape;
     std::vector<SidePreset> m_presets;
     std::optional<Live> m_live;
-    bool m_following = false;
+    bool m_following = true;
     double m_secondsPerForward = 0.0;
 };
 

@@ -2,60 +2,18 @@
 
 #include "app/gui/Background.h"
 #include "app/gui/MainWindow.h"
-#include "app/gui/RunViews.h"
+#include "app/gui/RunRows.h"
+#include "app/gui/Thumbnails.h"
 #include "widgets/runs/RunsPanel.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
 
 #include <QStandardPaths>
 
+#include <algorithm>
+
 namespace dare
 {
-
-namespace
-{
-
-RunRow::State stateOf(RunStatus status)
-{
-    switch (status) {
-    case RunStatus::Running:
-        return RunRow::State::Running;
-    case RunStatus::Done:
-        return RunRow::State::Finished;
-    case RunStatus::Cancelled:
-        return RunRow::State::Cancelled;
-    case RunStatus::Failed:
-        return RunRow::State::Failed;
-    }
-    return RunRow::State::Failed;
-}
-
-RunRow rowOf(const RunSummary &summary)
-{
-    RunRow row;
-    row.path = QString::fromStdString(summary.path);
-    row.title = QString::fromStdString(summary.title);
-    row.settings = QStringLiteral("seed %1").arg(summary.seed);
-    if (!summary.settings.empty())
-        row.settings += QStringLiteral(" · ") + QString::fromStdString(summary.settings);
-    row.prompt = QString::fromStdString(summary.prompt);
-    row.created =
-        QDateTime::fromString(QString::fromStdString(summary.created), Qt::ISODate).toLocalTime();
-    row.state = stateOf(summary.status);
-    row.stepsDone = summary.stepsDone;
-    row.steps = summary.steps;
-    row.neglectedA = static_cast<int>(summary.neglectedA.size());
-    row.neglectedB = static_cast<int>(summary.neglectedB.size());
-    row.error = QString::fromStdString(summary.error);
-    return row;
-}
-
-struct Thumbnails {
-    QImage a;
-    QImage b;
-};
-
-} // namespace
 
 RunsBinding::RunsBinding(ViewModels &models, MainWindow &window, std::filesystem::path runs,
                          QObject *parent)
@@ -67,7 +25,7 @@ RunsBinding::RunsBinding(ViewModels &models, MainWindow &window, std::filesystem
 {
     m_pool.setMaxThreadCount(1); // the index belongs to one thread
     connect(&window, &MainWindow::openRunRequested, this, &RunsBinding::open);
-    connect(&models.runs, &RunsModel::thumbnailsWanted, this, &RunsBinding::readThumbnails);
+    connect(&models.runs, &RunsModel::thumbnailsWanted, this, &RunsBinding::wantThumbnails);
 }
 
 void RunsBinding::load()
@@ -111,55 +69,65 @@ void RunsBinding::list(bool reconciled)
 void RunsBinding::show(const std::vector<RunSummary> &summaries)
 {
     std::vector<RunRow> rows;
-    rows.reserve(summaries.size());
+    rows.reserve(summaries.size() + 1);
+    // The running run's row is the presenter's: the index may lag behind it, or not know it yet.
+    for (const RunRow *live : m_models.runs.liveRows())
+        rows.push_back(*live);
+    const std::size_t live = rows.size();
     for (const RunSummary &summary : summaries) {
         RunRow row = rowOf(summary);
-        // The running run's row is the presenter's: the index may lag behind it.
-        const RunRow *known = m_models.runs.row(m_models.runs.indexOf(row.path));
-        const bool live = known != nullptr && (known->state == RunRow::State::Running ||
-                                               known->state == RunRow::State::Paused);
-        rows.push_back(live ? *known : row);
+        const auto same =
+            std::find_if(rows.begin(), rows.begin() + static_cast<long>(live),
+                         [&row](const RunRow &each) { return each.path == row.path; });
+        if (same == rows.begin() + static_cast<long>(live))
+            rows.push_back(std::move(row));
     }
-    m_models.runs.setRows(std::move(rows));
+    m_models.runs.setRows(rows);
 }
 
 void RunsBinding::refresh(const QString &path)
 {
+    RunThumbnails images;
+    if (const RunRow *row = m_models.runs.row(path))
+        images = {row->thumbA, row->thumbB};
     inBackground(
         m_pool, this,
-        [index = m_index, path = path.toStdString()]() -> Result<RunSummary> {
+        [index = m_index, images, path = path.toStdString()]() -> Result<RunSummary> {
             auto run = RunFolder::open(path);
             if (!run)
                 return tl::unexpected(run.error());
+            keepThumbnails(path, images);
             const RunSummary summary = summarize(*run);
             if (*index)
                 (void)(*index)->put(summary); // a cache: reconcile() repairs it
             return summary;
         },
         [this](const Result<RunSummary> &summary) {
-            if (summary)
-                m_models.runs.putRow(rowOf(*summary));
+            if (!summary || summary->status == RunStatus::Running)
+                return;
+            m_models.runs.putRow(rowOf(*summary));
         });
 }
 
-void RunsBinding::readThumbnails(const QString &path)
+void RunsBinding::forget(const QString &path)
 {
     inBackground(
         m_pool, this,
-        [path = path.toStdString()]() -> Result<Thumbnails> {
-            const auto run = readRun(path);
-            if (!run)
-                return tl::unexpected(run.error());
-            Thumbnails out;
-            if (run->clips[0])
-                out.a = thumbnailOf(*run->clips[0]);
-            if (run->clips[1])
-                out.b = thumbnailOf(*run->clips[1]);
-            return out;
+        [index = m_index, path = path.toStdString()]() -> Result<bool> {
+            if (*index)
+                (void)(*index)->remove(path);
+            return true;
         },
-        [this, path](const Result<Thumbnails> &images) {
+        [](const Result<bool> &) {});
+}
+
+void RunsBinding::wantThumbnails(const QString &path)
+{
+    inBackground(
+        m_pool, this, [path = path.toStdString()] { return readThumbnails(path); },
+        [this, path](const Result<RunThumbnails> &images) {
             if (images)
-                m_models.runs.setThumbnails(path, images->a, images->b);
+                m_models.runs.setThumbnails(path, (*images)[0], (*images)[1]);
         });
 }
 

@@ -29,8 +29,10 @@ public:
 
     /// Lists from the index at once, then makes it agree with the folders.
     void load();
-    /// Reads one run's row again.
+    /// Reads one run's row again, and keeps the thumbnails that are on screen.
     void refresh(const QString &path);
+    /// The run was moved away.
+    void forget(const QString &path);
     void open(const QString &path);
 
 Q_SIGNALS:
@@ -44,7 +46,7 @@ private:
     using Index = std::shared_ptr<RunIndex>;
     void list(bool reconciled);
     void show(const std::vector<RunSummary> &summaries);
-    void readThumbnails(const QString &path);
+    void wantThumbnails(const QString &path);
 
     ViewModels &m_models;
     MainWindow &m_window;

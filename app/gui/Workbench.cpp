@@ -12,6 +12,7 @@
 #include "app/gui/QueriesBinding.h"
 #include "app/gui/RunPresenter.h"
 #include "app/gui/RunsBinding.h"
+#include "app/gui/RunsFeature.h"
 #include "app/gui/SamplerBinding.h"
 #include "app/gui/Screenshot.h"
 #include "app/gui/StateBinding.h"
@@ -72,6 +73,8 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_state = std::make_unique<StateBinding>(m_models, *m_window, *m_presenter, *m_model);
     m_welcome = std::make_unique<WelcomeBinding>(m_models, *m_window, *m_sampler);
     m_unfinished = std::make_unique<UnfinishedBinding>(*m_window, *m_sampler, *m_presenter);
+    m_runsFeature = std::make_unique<RunsFeature>(
+        m_models, *m_window, RunsFeature::Parts{*m_sampler, *m_presenter, *m_runsBinding});
     wireRuns();
     wireStart();
     wireStates();
@@ -181,6 +184,7 @@ void Workbench::start()
     m_window->show();
     m_model->open(m_options.model);
     m_runsBinding->load();
+    m_runsFeature->start();
     showMemory();
 }
 
@@ -220,7 +224,10 @@ void Workbench::showOpened(const OpenedRun &run)
         else if (manifest.recipe.runs(side))
             m_queries->showPreview(side, manifest.side(side).stepsDone - 1);
     }
-    m_models.recipe.edit(tr("Open run"), {}, [&](Recipe &recipe) { recipe = manifest.recipe; });
+    m_models.recipe.edit(tr("Open run"), {}, [&](Recipe &recipe) {
+        recipe = manifest.recipe;
+        recipe.stopAfter = 0; // what stops a triage is not part of the draft
+    });
     showCapture(manifest.recipe, run.mapBytes);
     m_export->setRun(manifest.recipe, path);
     m_compare->setRun(manifest.recipe, path);

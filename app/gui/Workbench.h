@@ -21,6 +21,7 @@ class PromptBinding;
 class QueriesBinding;
 class RunPresenter;
 class RunsBinding;
+class RunsFeature;
 class SamplerBinding;
 class StateBinding;
 class Screenshot;
@@ -44,6 +45,9 @@ public:
     [[nodiscard]] MainWindow &window() { return *m_window; }
     [[nodiscard]] CompareBinding &comparer() { return *m_compare; }
     [[nodiscard]] ExportBinding &exporter() { return *m_export; }
+    [[nodiscard]] RunsBinding &runs() { return *m_runsBinding; }
+    [[nodiscard]] SamplerBinding &sampler() { return *m_sampler; }
+    [[nodiscard]] RunsFeature &runsFeature() { return *m_runsFeature; }
 
 private:
     void wireRuns();
@@ -76,6 +80,7 @@ private:
     std::unique_ptr<StateBinding> m_state;
     std::unique_ptr<WelcomeBinding> m_welcome;
     std::unique_ptr<UnfinishedBinding> m_unfinished;
+    std::unique_ptr<RunsFeature> m_runsFeature;
     std::unique_ptr<Screenshot> m_screenshot;
     bool m_started = false; ///< the first model is open and what was asked for has begun
 };

@@ -101,6 +101,25 @@ ShareReading readShares(const RunFolder &run, Side side, std::vector<std::string
     return out;
 }
 
+std::string reasonOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::OutOfMemory:
+        return "Out of memory";
+    case ErrorCode::Io:
+        return "Disk";
+    case ErrorCode::NotFound:
+        return "File missing";
+    case ErrorCode::InvalidInput:
+    case ErrorCode::InvalidArgument:
+        return "Refused";
+    case ErrorCode::Unsupported:
+        return "Not supported";
+    default:
+        return "Failed";
+    }
+}
+
 Json shareAsJson(const ShareReading &share)
 {
     return {
@@ -135,8 +154,12 @@ RunSummary summarize(const RunFolder &run)
     summary.settings = settingsOf(manifest.recipe);
     summary.neglectedA = manifest.a.neglected;
     summary.neglectedB = manifest.b.neglected;
-    if (manifest.error)
+    if (manifest.error) {
         summary.error = manifest.error->text();
+        summary.reason = reasonOf(manifest.error->code);
+        summary.resumable = manifest.error->code != ErrorCode::InvalidInput &&
+                            manifest.error->code != ErrorCode::InvalidArgument;
+    }
     summary.runsA = manifest.recipe.runA;
     summary.runsB = manifest.recipe.runB;
     summary.shareA = readShares(run, Side::A, summary.neglectedA);
@@ -163,6 +186,8 @@ RunSummary summarizeUnreadable(const std::filesystem::path &run, const Error &er
     summary.created = summary.title.substr(0, summary.title.find('_'));
     summary.status = RunStatus::Failed;
     summary.error = error.text();
+    summary.reason = "Unreadable";
+    summary.resumable = false;
     return summary;
 }
 
@@ -181,6 +206,8 @@ std::string summaryToJson(const RunSummary &summary)
               {"neglected_a", summary.neglectedA},
               {"neglected_b", summary.neglectedB},
               {"error", summary.error},
+              {"reason", summary.reason},
+              {"resumable", summary.resumable},
               {"runs_a", summary.runsA},
               {"runs_b", summary.runsB},
               {"share_a", shareAsJson(summary.shareA)},
@@ -217,6 +244,8 @@ Result<RunSummary> summaryFromJson(const std::string &text)
     fields.read("neglected_a", summary.neglectedA);
     fields.read("neglected_b", summary.neglectedB);
     fields.read("error", summary.error);
+    fields.read("reason", summary.reason);
+    fields.read("resumable", summary.resumable);
     fields.read("runs_a", summary.runsA);
     fields.read("runs_b", summary.runsB);
     readShare(fields, "share_a", summary.shareA);

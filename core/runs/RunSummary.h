@@ -3,6 +3,7 @@
 #include "core/runs/RunFolder.h"
 #include "core/types/Batch.h"
 #include "core/types/Result.h"
+#include "core/types/ShareReading.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,16 +12,6 @@
 
 namespace dare
 {
-
-/// How attention treats the content words (rho at or above tau) of one side: the mean of each
-/// word's share over the last three steps. A reading of attention, not proof of what is visible.
-struct ShareReading {
-    bool ran = false;
-    double worst = -1.0; ///< the smallest share; -1 before the first step
-    std::string word;    ///< whose it is
-    int below = 0;       ///< words below the recipe's neglect threshold
-    bool operator==(const ShareReading &) const = default;
-};
 
 /// One line of the list of runs.
 struct RunSummary {
@@ -37,6 +28,8 @@ struct RunSummary {
     std::vector<std::string> neglectedA;
     std::vector<std::string> neglectedB;
     std::string error;
+    std::string reason;    ///< of a failure, in a word or two: "Out of memory"
+    bool resumable = true; ///< false where going on would fail in the same way
     bool runsA = true;
     bool runsB = true;
     ShareReading shareA;

@@ -1,5 +1,6 @@
 #include "widgets/runs/RunDelegate.h"
 
+#include "widgets/runs/RunRowPaint.h"
 #include "widgets/runs/RunsModel.h"
 #include "widgets/theme/Fonts.h"
 #include "widgets/theme/Icons.h"
@@ -16,6 +17,7 @@ namespace
 
 constexpr int kPadding = 12;
 constexpr int kThumb = 34;
+constexpr int kStar = 14;
 
 const RunRow *runOf(const QModelIndex &index)
 {
@@ -26,91 +28,21 @@ const RunRow *runOf(const QModelIndex &index)
     return model != nullptr ? model->row(source) : nullptr;
 }
 
-void drawElided(QPainter *painter, const QRect &rect, const QFont &font, const QColor &color,
-                const QString &text)
-{
-    painter->setFont(font);
-    painter->setPen(color);
-    painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));
-}
-
-/// @return the x after the tag and its gap
-int drawTag(QPainter *painter, int x, int middle, const QString &text, const QColor &color,
-            const QColor &tint, bool warn = false)
-{
-    const QFont font = sansFont(11, QFont::DemiBold);
-    const QFontMetrics metrics(font);
-    const int icon = warn ? 15 : 0;
-    const QRect box(x, middle - 8, metrics.horizontalAdvance(text) + icon + 12, 16);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(tint);
-    painter->drawRoundedRect(box, 4, 4);
-    painter->setFont(font);
-    painter->setPen(color);
-    if (!warn) {
-        painter->drawText(box, Qt::AlignCenter, text);
-        return box.right() + 7;
-    }
-    // "A ! 1": the letter, the triangle, the count.
-    const QString side = text.left(1);
-    painter->drawText(box.adjusted(6, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, side);
-    painter->drawText(box.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignVCenter, text.mid(2));
-    painter->drawPixmap(
-        box.left() + 8 + metrics.horizontalAdvance(side), middle - 6,
-        tintedPixmap(QStringLiteral("warn"), color, 12, painter->device()->devicePixelRatioF()));
-    return box.right() + 7;
-}
-
-void drawProgress(QPainter *painter, const QRect &line, const RunRow &run)
+void paintGroup(QPainter *painter, const QRect &rect, const QModelIndex &index)
 {
     const Theme &theme = currentTheme();
-    const QString text = QStringLiteral("%1/%2").arg(run.stepsDone).arg(run.steps);
-    const QFont font = monoFont(11);
-    const int textWidth = QFontMetrics(font).horizontalAdvance(text);
-    const QRectF bar(line.left(), line.center().y() - 1, line.width() - textWidth - 8, 4);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(theme.track);
-    painter->drawRoundedRect(bar, 2, 2);
-    QRectF done = bar;
-    done.setWidth(run.steps > 0 ? bar.width() * run.stepsDone / run.steps : 0.0);
-    painter->setBrush(theme.accent);
-    painter->drawRoundedRect(done, 2, 2);
-    painter->setFont(font);
-    painter->setPen(theme.tx2);
-    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, text);
+    const QRect line = rect.adjusted(kPadding, 4, -kPadding, 0);
+    drawElided(painter, line, sansFont(11, QFont::Medium), theme.tx3, index.data().toString());
+    painter->setFont(sansFont(11));
+    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter,
+                      index.data(RunsModel::NoteRole).toString());
 }
 
-} // namespace
-
-RunDelegate::RunDelegate(QObject *parent) : QStyledItemDelegate(parent) {}
-
-QRect RunDelegate::resumeRect(const QRect &row, const RunRow &run)
-{
-    const bool resumable =
-        run.state == RunRow::State::Cancelled || run.state == RunRow::State::Failed;
-    if (!resumable)
-        return {};
-    const int width = QFontMetrics(sansFont(11, QFont::DemiBold)).horizontalAdvance(tr("Resume"));
-    return {row.right() - kPadding - width, row.top() + 40, width + 4, 20};
-}
-
-void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                        const QModelIndex &index) const
+void paintGround(QPainter *painter, const QStyleOptionViewItem &option)
 {
     const Theme &theme = currentTheme();
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    const RunRow *run = runOf(index);
-    if (run == nullptr) {
-        drawElided(painter, option.rect.adjusted(kPadding, 4, -kPadding, 0),
-                   sansFont(11, QFont::Medium), theme.tx3, index.data().toString());
-        painter->restore();
-        return;
-    }
     const QRect row = option.rect;
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    if (selected) {
+    if (option.state.testFlag(QStyle::State_Selected)) {
         painter->fillRect(row, theme.accentTint);
         painter->fillRect(QRect(row.left(), row.top(), 2, row.height()), theme.accent);
     } else if (option.state.testFlag(QStyle::State_MouseOver)) {
@@ -121,85 +53,132 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->setBrush(Qt::NoBrush);
         painter->drawRect(row.adjusted(0, 0, -1, -1));
     }
-    (void)index.data(Qt::DecorationRole); // asks for thumbnails that are not there yet
-    const int left = paintThumbnails(painter, row, *run);
-    const QRect text(left, row.top() + 7, row.right() - kPadding - left, 16);
-    drawElided(painter, text, sansFont(12, selected ? QFont::DemiBold : QFont::Normal), theme.tx,
-               run->title);
-    drawElided(painter, text.translated(0, 18), sansFont(11), theme.tx3, run->settings);
-    paintState(painter, text.translated(0, 35), row, *run);
-    painter->restore();
 }
 
-int RunDelegate::paintThumbnails(QPainter *painter, const QRect &row, const RunRow &run) const
+void paintEntry(QPainter *painter, const QRect &row, const RunRow &entry)
 {
     const Theme &theme = currentTheme();
-    int x = row.left() + kPadding;
-    for (const QImage *image : {&run.thumbA, &run.thumbB}) {
-        if (m_compact && image == &run.thumbA)
-            continue;
-        const QRect cell(x, row.top() + 8, kThumb, kThumb);
-        x += kThumb + 2;
-        QRect box = cell;
-        if (!image->isNull()) {
-            const QSize size = image->size().scaled(cell.size(), Qt::KeepAspectRatio);
-            box = QRect(cell.left() + (kThumb - size.width()) / 2, cell.top(), size.width(),
-                        size.height());
-            painter->setRenderHint(QPainter::SmoothPixmapTransform);
-            painter->drawImage(box, *image);
-            continue;
-        }
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(theme.track);
-        painter->drawRoundedRect(box, 3, 3);
+    int right = row.right() - kPadding;
+    if (entry.jobs > 1) {
+        const QString count = QString::number(entry.jobs);
+        const int width = QFontMetrics(sansFont(11, QFont::DemiBold)).horizontalAdvance(count) + 12;
+        right -= width;
+        drawTag(painter, right, row.center().y() + 1, count, theme.tx2, theme.hover);
+        right -= 8;
     }
-    return x + 8;
+    drawElided(painter,
+               QRect(row.left() + kPadding, row.top(), right - row.left() - kPadding, row.height()),
+               sansFont(12), theme.tx, entry.title);
 }
 
-void RunDelegate::paintState(QPainter *painter, const QRect &line, const QRect &row,
-                             const RunRow &run)
+void paintState(QPainter *painter, const QRect &line, const RunRow &run)
 {
     const Theme &theme = currentTheme();
     const int middle = line.center().y() + 1;
     int x = line.left();
-    switch (run.state) {
-    case RunRow::State::Running:
-        drawProgress(painter, line, run);
-        break;
-    case RunRow::State::Paused:
-        drawTag(painter, x, middle, tr("Paused %1/%2").arg(run.stepsDone).arg(run.steps), theme.tx2,
-                theme.hover);
-        break;
-    case RunRow::State::Cancelled:
-        drawTag(painter, x, middle, tr("Cancelled %1/%2").arg(run.stepsDone).arg(run.steps),
-                theme.tx2, theme.hover);
-        break;
-    case RunRow::State::Failed:
-        drawTag(painter, x, middle, tr("Failed %1/%2").arg(run.stepsDone).arg(run.steps), theme.err,
-                theme.errTint);
-        break;
-    case RunRow::State::Finished:
-        for (const auto &[side, count] : {std::pair{QStringLiteral("A"), run.neglectedA},
-                                          {QStringLiteral("B"), run.neglectedB}}) {
-            if (count < 0)
-                continue;
-            const QString text = QStringLiteral("%1 %2").arg(side).arg(count);
-            x = drawTag(painter, x, middle, text, count > 0 ? theme.warn : theme.tx2,
-                        count > 0 ? theme.warnTint : theme.hover, count > 0);
-        }
-        break;
+    if (run.state == RunRow::State::Running) {
+        x = drawNeglect(painter, x, middle, run, false);
+        drawProgress(painter, line.adjusted(x - line.left(), 0, 0, 0), run);
+        return;
     }
-    const QRect resume = resumeRect(row, run);
-    if (!resume.isEmpty()) {
+    const QString state = stateText(run);
+    const bool failed = run.state == RunRow::State::Failed;
+    if (!state.isEmpty())
+        x = drawTag(painter, x, middle, state, failed ? theme.err : theme.tx2,
+                    failed ? theme.errTint : theme.hover);
+    if (run.state == RunRow::State::Finished)
+        drawNeglect(painter, x, middle, run);
+}
+
+} // namespace
+
+RunDelegate::RunDelegate(QObject *parent) : QStyledItemDelegate(parent) {}
+
+QRect RunDelegate::actionRect(const QRect &row, const RunRow &run)
+{
+    const QString words = actionText(run);
+    if (words.isEmpty())
+        return {};
+    const int width = QFontMetrics(sansFont(11, QFont::DemiBold)).horizontalAdvance(words);
+    return {row.right() - kPadding - width, row.top() + 40, width + 4, 20};
+}
+
+QRect RunDelegate::starRect(const QRect &row)
+{
+    return {row.right() - kPadding - kStar + 2, row.top() + 8, kStar, kStar};
+}
+
+void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                        const QModelIndex &index) const
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const RunRow *run = runOf(index);
+    if (run == nullptr) {
+        paintGroup(painter, option.rect, index);
+    } else {
+        paintGround(painter, option);
+        if (run->state == RunRow::State::Queued) {
+            paintEntry(painter, option.rect, *run);
+        } else {
+            (void)index.data(Qt::DecorationRole); // asks for thumbnails that are not there yet
+            paintRun(painter, option, *run);
+        }
+    }
+    painter->restore();
+}
+
+void RunDelegate::paintRun(QPainter *painter, const QStyleOptionViewItem &option,
+                           const RunRow &run) const
+{
+    const Theme &theme = currentTheme();
+    const QRect row = option.rect;
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool star = run.starred || option.state.testFlag(QStyle::State_MouseOver);
+    paintThumbnails(painter, row, run);
+    const int left = textLeft(row);
+    const QRect text(left, row.top() + 7, row.right() - kPadding - left, 16);
+    drawElided(painter, star ? text.adjusted(0, 0, -kStar - 4, 0) : text,
+               sansFont(12, selected ? QFont::DemiBold : QFont::Normal), theme.tx, run.title);
+    if (star)
+        painter->drawPixmap(
+            starRect(row).topLeft(),
+            tintedPixmap(run.starred ? QStringLiteral("starred") : QStringLiteral("star"),
+                         run.starred ? theme.accent : theme.tx3, kStar,
+                         painter->device()->devicePixelRatioF()));
+    drawElided(painter, text.translated(0, 18), sansFont(11), theme.tx3, run.settings);
+    paintState(painter, text.translated(0, 35), run);
+    const QRect action = actionRect(row, run);
+    if (!action.isEmpty()) {
         painter->setFont(sansFont(11, QFont::DemiBold));
         painter->setPen(theme.accent);
-        painter->drawText(resume, Qt::AlignLeft | Qt::AlignVCenter, tr("Resume"));
+        painter->drawText(action, Qt::AlignLeft | Qt::AlignVCenter, actionText(run));
+    }
+}
+
+int RunDelegate::textLeft(const QRect &row) const
+{
+    return row.left() + kPadding + (m_compact ? 1 : 2) * (kThumb + 2) + 8;
+}
+
+void RunDelegate::paintThumbnails(QPainter *painter, const QRect &row, const RunRow &run) const
+{
+    int x = row.left() + kPadding;
+    for (const QImage *image : {&run.thumbA, &run.thumbB}) {
+        // A run of one side has one picture, which compact rows show whichever side it is.
+        const bool one = run.thumbA.isNull() != run.thumbB.isNull();
+        if (m_compact && (one ? image->isNull() : image == &run.thumbA))
+            continue;
+        drawThumbnail(painter, QRect(x, row.top() + 8, kThumb, kThumb), *image);
+        x += kThumb + 2;
     }
 }
 
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
 {
-    return {120, index.data(RunsModel::IsGroupRole).toBool() ? kGroupHeight : kRowHeight};
+    const int state = index.data(RunsModel::StateRole).toInt();
+    const bool queued = state == static_cast<int>(RunRow::State::Queued);
+    return {120, state < 0 ? kGroupHeight : queued ? kQueueHeight : kRowHeight};
 }
 
 bool RunDelegate::editorEvent(QEvent *event, QAbstractItemModel *,
@@ -208,13 +187,31 @@ bool RunDelegate::editorEvent(QEvent *event, QAbstractItemModel *,
     if (event->type() != QEvent::MouseButtonRelease)
         return false;
     const RunRow *run = runOf(index);
-    if (run == nullptr)
+    const auto *mouse = static_cast<QMouseEvent *>(event);
+    if (run == nullptr || run->state == RunRow::State::Queued || mouse->button() != Qt::LeftButton)
         return false;
-    const QPoint position = static_cast<QMouseEvent *>(event)->position().toPoint();
-    if (!resumeRect(option.rect, *run).adjusted(-4, -2, 4, 2).contains(position))
+    const QPoint position = mouse->position().toPoint();
+    const QString path = run->path; // the row may move while it is acted on
+    if (starRect(option.rect).adjusted(-5, -5, 5, 5).contains(position)) {
+        m_clicked = true;
+        Q_EMIT starRequested(path);
+        return true;
+    }
+    if (!actionRect(option.rect, *run).adjusted(-4, -2, 4, 2).contains(position))
         return false;
-    Q_EMIT resumeRequested(run->path);
+    m_clicked = true;
+    if (run->action() == RunRow::Action::ShowLog)
+        Q_EMIT logRequested(path);
+    else
+        Q_EMIT resumeRequested(path);
     return true;
+}
+
+void RunDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
+                                       const QModelIndex &) const
+{
+    const int left = textLeft(option.rect) - 9; // the field's own padding
+    editor->setGeometry(left, option.rect.top() + 3, option.rect.right() - 4 - left, 24);
 }
 
 } // namespace dare

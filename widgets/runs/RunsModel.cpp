@@ -3,6 +3,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace dare
@@ -11,44 +12,107 @@ namespace dare
 namespace
 {
 
-constexpr quintptr kGroupId = 0; // rows carry the number of their group, from 1
+constexpr quintptr kGroupId = 0; // rows carry the id of their group
+constexpr qint64 kNow = std::numeric_limits<qint64>::max();
+constexpr qint64 kQueue = kNow - 1;
 
-bool isActive(const RunRow &row)
+bool comesBefore(const RunRow &left, const RunRow &right)
 {
-    return row.state == RunRow::State::Running || row.state == RunRow::State::Paused;
+    return left.created > right.created;
 }
 
 } // namespace
 
 RunsModel::RunsModel(QObject *parent) : QAbstractItemModel(parent), m_today(QDate::currentDate()) {}
 
-QString RunsModel::groupOf(const RunRow &row) const
+qint64 RunsModel::rankOf(const RunRow &row) const
 {
-    if (isActive(row))
-        return tr("Now");
+    if (row.state == RunRow::State::Running || row.state == RunRow::State::Paused)
+        return kNow;
+    if (row.state == RunRow::State::Queued)
+        return kQueue;
     const QDate day = row.created.date();
-    if (day == m_today)
-        return tr("Today");
-    if (day == m_today.addDays(-1))
-        return tr("Yesterday");
-    return QLocale::c().toString(day, QStringLiteral("MMMM yyyy"));
+    if (day == m_today || day == m_today.addDays(-1) || !day.isValid())
+        return day.isValid() ? day.toJulianDay() : 0;
+    return QDate(day.year(), day.month(), 1).toJulianDay();
 }
 
-std::vector<RunsModel::Group> RunsModel::grouped(std::vector<RunRow> rows) const
+QString RunsModel::nameOf(qint64 rank) const
 {
-    std::stable_sort(rows.begin(), rows.end(), [](const RunRow &left, const RunRow &right) {
-        if (isActive(left) != isActive(right))
-            return isActive(left);
-        return left.created > right.created;
-    });
-    std::vector<Group> out;
-    for (RunRow &row : rows) {
-        const QString name = groupOf(row);
-        if (out.empty() || out.back().name != name)
-            out.push_back({name, {}});
-        out.back().rows.push_back(std::move(row));
-    }
-    return out;
+    if (rank == kNow)
+        return tr("Now");
+    if (rank == kQueue)
+        return tr("Queue");
+    if (rank == m_today.toJulianDay())
+        return tr("Today");
+    if (rank == m_today.addDays(-1).toJulianDay())
+        return tr("Yesterday");
+    return rank == 0
+               ? tr("No date")
+               : QLocale::c().toString(QDate::fromJulianDay(rank), QStringLiteral("MMMM yyyy"));
+}
+
+int RunsModel::positionOf(quintptr group) const
+{
+    const auto found = std::find_if(m_groups.begin(), m_groups.end(),
+                                    [group](const Group &each) { return each.id == group; });
+    return found == m_groups.end() ? -1 : static_cast<int>(found - m_groups.begin());
+}
+
+const RunsModel::Group *RunsModel::groupOf(const QModelIndex &index) const
+{
+    const int at = index.isValid() ? positionOf(index.internalId()) : -1;
+    return at < 0 ? nullptr : &m_groups[static_cast<std::size_t>(at)];
+}
+
+RunsModel::Group *RunsModel::groupOf(const QModelIndex &index)
+{
+    return const_cast<Group *>(std::as_const(*this).groupOf(index));
+}
+
+RunsModel::Group &RunsModel::openGroup(qint64 rank)
+{
+    const auto at = std::find_if(m_groups.begin(), m_groups.end(),
+                                 [rank](const Group &group) { return group.rank <= rank; });
+    if (at != m_groups.end() && at->rank == rank)
+        return *at;
+    const int row = static_cast<int>(at - m_groups.begin());
+    beginInsertRows({}, row, row);
+    const auto added = m_groups.insert(at, Group{++m_lastGroup, rank, nameOf(rank), {}});
+    endInsertRows();
+    return *added;
+}
+
+void RunsModel::insert(RunRow row)
+{
+    Group &group = openGroup(rankOf(row));
+    const auto at = group.rank == kQueue
+                        ? group.rows.end()
+                        : std::upper_bound(group.rows.begin(), group.rows.end(), row, comesBefore);
+    const int position = static_cast<int>(at - group.rows.begin());
+    const QModelIndex parent = createIndex(positionOf(group.id), 0, kGroupId);
+    beginInsertRows(parent, position, position);
+    m_groupOfPath[row.path] = group.id;
+    m_runs += group.rank == kQueue ? 0 : 1;
+    group.rows.insert(at, std::move(row));
+    endInsertRows();
+}
+
+void RunsModel::take(const QModelIndex &index)
+{
+    Group &group = *groupOf(index);
+    const QModelIndex above = parent(index);
+    beginRemoveRows(above, index.row(), index.row());
+    const auto at = group.rows.begin() + index.row();
+    m_groupOfPath.remove(at->path);
+    m_runs -= group.rank == kQueue ? 0 : 1;
+    group.rows.erase(at);
+    endRemoveRows();
+    if (!group.rows.empty())
+        return;
+    beginRemoveRows({}, above.row(), above.row());
+    m_groups.erase(m_groups.begin() + above.row());
+    endRemoveRows();
 }
 
 std::vector<RunRow> RunsModel::allRows() const
@@ -59,40 +123,110 @@ std::vector<RunRow> RunsModel::allRows() const
     return out;
 }
 
-void RunsModel::setRows(std::vector<RunRow> rows)
+void RunsModel::fill(std::vector<RunRow> rows)
 {
-    for (const RunRow &known : allRows()) {
-        const auto same = std::find_if(rows.begin(), rows.end(), [&known](const RunRow &row) {
-            return row.path == known.path;
-        });
-        if (same != rows.end() && same->thumbA.isNull() && same->thumbB.isNull()) {
-            same->thumbA = known.thumbA;
-            same->thumbB = known.thumbB;
+    std::stable_sort(rows.begin(), rows.end(), [this](const RunRow &left, const RunRow &right) {
+        const qint64 a = rankOf(left);
+        const qint64 b = rankOf(right);
+        return a != b ? a > b : a != kQueue && comesBefore(left, right);
+    });
+    beginResetModel();
+    m_groups.clear();
+    m_groupOfPath.clear();
+    m_runs = 0;
+    for (RunRow &row : rows) {
+        const qint64 rank = rankOf(row);
+        if (m_groups.empty() || m_groups.back().rank != rank)
+            m_groups.push_back({++m_lastGroup, rank, nameOf(rank), {}});
+        m_groupOfPath[row.path] = m_groups.back().id;
+        m_runs += rank == kQueue ? 0 : 1;
+        m_groups.back().rows.push_back(std::move(row));
+    }
+    endResetModel();
+}
+
+void RunsModel::setRows(const std::vector<RunRow> &rows)
+{
+    if (m_runs == 0) {
+        std::vector<RunRow> all = rows;
+        for (RunRow &entry : allRows())
+            all.push_back(std::move(entry));
+        fill(std::move(all));
+        return;
+    }
+    QSet<QString> wanted;
+    for (const RunRow &row : rows)
+        wanted.insert(row.path);
+    QStringList gone;
+    for (const Group &group : m_groups) {
+        for (const RunRow &known : group.rows) {
+            if (group.rank != kQueue && !wanted.contains(known.path))
+                gone << known.path;
         }
     }
-    beginResetModel();
-    m_groups = grouped(std::move(rows));
-    endResetModel();
+    for (const QString &path : gone)
+        removeRow(path);
+    for (const RunRow &row : rows) {
+        const RunRow *known = this->row(row.path);
+        if (known == nullptr || !known->sameAs(row))
+            putRow(row);
+    }
 }
 
 void RunsModel::putRow(const RunRow &row)
 {
     const QModelIndex at = indexOf(row.path);
-    if (at.isValid() && groupOf(row) == groupOf(*this->row(at))) {
-        RunRow &own = m_groups[at.internalId() - 1].rows[static_cast<std::size_t>(at.row())];
-        const QImage a = own.thumbA;
-        const QImage b = own.thumbB;
-        own = row;
-        own.thumbA = row.thumbA.isNull() ? a : row.thumbA;
-        own.thumbB = row.thumbB.isNull() ? b : row.thumbB;
+    if (!at.isValid()) {
+        insert(row);
+        return;
+    }
+    RunRow fresh = row;
+    RunRow &own = groupOf(at)->rows[static_cast<std::size_t>(at.row())];
+    if (fresh.thumbA.isNull() && fresh.thumbB.isNull()) {
+        fresh.thumbA = own.thumbA;
+        fresh.thumbB = own.thumbB;
+    }
+    if (rankOf(fresh) == groupOf(at)->rank && fresh.created == own.created) {
+        own = std::move(fresh);
         Q_EMIT dataChanged(at, at);
         return;
     }
-    std::vector<RunRow> rows = allRows();
-    std::erase_if(rows, [&row](const RunRow &other) { return other.path == row.path; });
-    rows.push_back(row);
+    take(at);
     m_asked.remove(row.path); // a run that moved may have frames now
-    setRows(std::move(rows));
+    insert(std::move(fresh));
+}
+
+void RunsModel::removeRow(const QString &path)
+{
+    const QModelIndex at = indexOf(path);
+    m_asked.remove(path);
+    if (at.isValid())
+        take(at);
+}
+
+void RunsModel::setQueue(const std::vector<RunRow> &entries, const QString &note)
+{
+    m_queueNote = note;
+    const auto group = std::find_if(m_groups.begin(), m_groups.end(),
+                                    [](const Group &each) { return each.rank == kQueue; });
+    std::vector<RunRow> old = group == m_groups.end() ? std::vector<RunRow>() : group->rows;
+    const bool sameRows =
+        std::equal(old.begin(), old.end(), entries.begin(), entries.end(),
+                   [](const RunRow &a, const RunRow &b) { return a.path == b.path; });
+    if (sameRows) {
+        for (const RunRow &entry : entries)
+            putRow(entry);
+    } else {
+        for (const RunRow &entry : old)
+            removeRow(entry.path);
+        for (const RunRow &entry : entries)
+            insert(entry);
+    }
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        const QModelIndex at = createIndex(static_cast<int>(i), 0, kGroupId);
+        if (m_groups[i].rank == kQueue)
+            Q_EMIT dataChanged(at, at);
+    }
 }
 
 void RunsModel::setThumbnails(const QString &path, const QImage &a, const QImage &b)
@@ -100,7 +234,7 @@ void RunsModel::setThumbnails(const QString &path, const QImage &a, const QImage
     const QModelIndex at = indexOf(path);
     if (!at.isValid())
         return;
-    RunRow &own = m_groups[at.internalId() - 1].rows[static_cast<std::size_t>(at.row())];
+    RunRow &own = groupOf(at)->rows[static_cast<std::size_t>(at.row())];
     own.thumbA = a;
     own.thumbB = b;
     Q_EMIT dataChanged(at, at);
@@ -108,125 +242,52 @@ void RunsModel::setThumbnails(const QString &path, const QImage &a, const QImage
 
 const RunRow *RunsModel::row(const QModelIndex &index) const
 {
-    if (!index.isValid() || index.internalId() == kGroupId)
-        return nullptr;
-    const RunRow &out =
-        m_groups[index.internalId() - 1].rows[static_cast<std::size_t>(index.row())];
-    return &out;
+    const Group *group = groupOf(index);
+    return group == nullptr ? nullptr : &group->rows[static_cast<std::size_t>(index.row())];
 }
 
 QModelIndex RunsModel::indexOf(const QString &path) const
 {
-    for (std::size_t g = 0; g < m_groups.size(); ++g) {
-        for (std::size_t r = 0; r < m_groups[g].rows.size(); ++r) {
-            if (m_groups[g].rows[r].path == path)
-                return createIndex(static_cast<int>(r), 0, static_cast<quintptr>(g + 1));
-        }
-    }
-    return {};
+    const int position = positionOf(m_groupOfPath.value(path));
+    if (position < 0)
+        return {};
+    const Group &group = m_groups[static_cast<std::size_t>(position)];
+    const auto at = std::find_if(group.rows.begin(), group.rows.end(),
+                                 [&path](const RunRow &row) { return row.path == path; });
+    return createIndex(static_cast<int>(at - group.rows.begin()), 0, group.id);
 }
 
-int RunsModel::runCount() const
+std::vector<const RunRow *> RunsModel::batchRows(const std::string &batch) const
 {
-    std::size_t count = 0;
-    for (const Group &group : m_groups)
-        count += group.rows.size();
-    return static_cast<int>(count);
+    std::vector<const RunRow *> out;
+    for (const Group &group : m_groups) {
+        for (const RunRow &row : group.rows) {
+            if (!batch.empty() && row.batch.id == batch && row.state != RunRow::State::Queued)
+                out.push_back(&row);
+        }
+    }
+    std::stable_sort(out.begin(), out.end(), [](const RunRow *a, const RunRow *b) {
+        return a->batch.cell < b->batch.cell;
+    });
+    return out;
+}
+
+std::vector<const RunRow *> RunsModel::liveRows() const
+{
+    std::vector<const RunRow *> out;
+    for (const Group &group : m_groups) {
+        for (const RunRow &row : group.rows) {
+            if (group.rank == kNow)
+                out.push_back(&row);
+        }
+    }
+    return out;
 }
 
 void RunsModel::setToday(const QDate &today)
 {
     m_today = today;
-    setRows(allRows());
-}
-
-QModelIndex RunsModel::index(int row, int column, const QModelIndex &parent) const
-{
-    if (!hasIndex(row, column, parent))
-        return {};
-    return parent.isValid() ? createIndex(row, column, static_cast<quintptr>(parent.row() + 1))
-                            : createIndex(row, column, kGroupId);
-}
-
-QModelIndex RunsModel::parent(const QModelIndex &index) const
-{
-    if (!index.isValid() || index.internalId() == kGroupId)
-        return {};
-    return createIndex(static_cast<int>(index.internalId() - 1), 0, kGroupId);
-}
-
-int RunsModel::rowCount(const QModelIndex &parent) const
-{
-    if (!parent.isValid())
-        return static_cast<int>(m_groups.size());
-    if (parent.internalId() != kGroupId || parent.column() != 0)
-        return 0;
-    return static_cast<int>(m_groups[static_cast<std::size_t>(parent.row())].rows.size());
-}
-
-int RunsModel::columnCount(const QModelIndex &) const
-{
-    return 1;
-}
-
-QVariant RunsModel::data(const QModelIndex &index, int role) const
-{
-    if (!index.isValid())
-        return {};
-    const RunRow *run = row(index);
-    if (run == nullptr) {
-        if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
-            return m_groups[static_cast<std::size_t>(index.row())].name;
-        return role == IsGroupRole ? QVariant(true) : QVariant();
-    }
-    switch (role) {
-    case Qt::DisplayRole:
-        return run->title;
-    case Qt::ToolTipRole:
-        return run->error.isEmpty() ? run->prompt : run->prompt + QLatin1Char('\n') + run->error;
-    case Qt::AccessibleTextRole:
-        return accessibleText(*run);
-    case Qt::DecorationRole:
-        if (run->thumbA.isNull() && run->thumbB.isNull() && !m_asked.contains(run->path)) {
-            m_asked.insert(run->path);
-            Q_EMIT thumbnailsWanted(run->path);
-        }
-        return {};
-    case PathRole:
-        return run->path;
-    case SearchRole:
-        return run->title + QLatin1Char(' ') + run->prompt + QLatin1Char(' ') + run->settings;
-    case IsGroupRole:
-        return false;
-    default:
-        return {};
-    }
-}
-
-QString accessibleText(const RunRow &row)
-{
-    switch (row.state) {
-    case RunRow::State::Running:
-        return RunsModel::tr("%1, running, step %2 of %3")
-            .arg(row.title)
-            .arg(row.stepsDone)
-            .arg(row.steps);
-    case RunRow::State::Paused:
-        return RunsModel::tr("%1, paused at step %2 of %3")
-            .arg(row.title)
-            .arg(row.stepsDone)
-            .arg(row.steps);
-    case RunRow::State::Cancelled:
-        return RunsModel::tr("%1, cancelled at step %2 of %3")
-            .arg(row.title)
-            .arg(row.stepsDone)
-            .arg(row.steps);
-    case RunRow::State::Failed:
-        return RunsModel::tr("%1, failed: %2").arg(row.title, row.error);
-    case RunRow::State::Finished:
-        break;
-    }
-    return RunsModel::tr("%1, finished").arg(row.title);
+    fill(allRows());
 }
 
 } // namespace dare

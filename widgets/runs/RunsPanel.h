@@ -1,20 +1,24 @@
 #pragma once
 
+#include "widgets/runs/RunsView.h"
+
 #include <QWidget>
 
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QModelIndex;
-class QSortFilterProxyModel;
-class QTreeView;
+class QToolButton;
 
 namespace dare
 {
 
 class RunDelegate;
+class RunsFilter;
 class RunsModel;
 
-/// The content of `dockRuns`: count, runsFilter (word, seed or settings) and runsView.
+/// The content of `dockRuns`: count, queuePause, runsFilter (word, seed or tag), runsState and
+/// runsView. Emits what should happen; does nothing itself.
 class RunsPanel : public QWidget
 {
     Q_OBJECT
@@ -25,25 +29,39 @@ public:
     void setCompact(bool compact);
     /// Marks the run whose clips are shown, without opening it.
     void markCurrent(const QString &path);
+    /// Whether the queue is on hold.
+    void setQueueHeld(bool held);
 
 Q_SIGNALS:
     void openRequested(const QString &path);
     void resumeRequested(const QString &path);
+    void actionRequested(dare::RunAction action, const QStringList &paths);
+    void queuePauseToggled(bool held);
+    void queueMoveRequested(const QString &id, int by);
+    void queueRemoveRequested(const QStringList &ids);
+    void triageRequested();
+    void sweepRequested();
 
 private:
-    void buildFilter();
+    QLayout *buildHeader();
+    QLayout *buildFilter();
     void buildView();
+    void wire();
     void refresh();
-    void activate(const QModelIndex &index);
+    void showPair();
+    void activate(const QModelIndex &index, bool again);
     bool eventFilter(QObject *watched, QEvent *event) override;
 
     RunsModel *m_model;
+    RunsFilter *m_filter;
+    RunDelegate *m_delegate;
     QLabel *m_count = nullptr;
     QLabel *m_empty = nullptr;
-    QLineEdit *m_filter = nullptr;
-    QTreeView *m_view = nullptr;
-    QSortFilterProxyModel *m_proxy = nullptr;
-    RunDelegate *m_delegate = nullptr;
+    QToolButton *m_pair = nullptr;
+    QToolButton *m_pause = nullptr;
+    QLineEdit *m_text = nullptr;
+    QComboBox *m_state = nullptr;
+    RunsView *m_view = nullptr;
     QString m_current;
 };
 

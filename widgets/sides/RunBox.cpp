@@ -4,8 +4,10 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace dare
@@ -80,15 +82,51 @@ QWidget *RunBox::buildIdle()
     row->addStretch(1);
     row->addWidget(m_prediction);
     column->addLayout(row);
-    m_run = button(QStringLiteral("btnRun"), {}, tr("Run"), tr("Sample both sides (Ctrl+Enter)"));
-    m_run->setProperty("role", "primary");
-    column->addWidget(m_run);
+    column->addWidget(buildRunRow(true));
     m_reason = note(tr("Ctrl+Enter runs. Each step is kept on disk as it finishes."));
     m_reason->setObjectName(QStringLiteral("runReason"));
     column->addWidget(m_reason);
     column->addStretch(1);
-    connect(m_run, &QPushButton::clicked, this, &RunBox::runRequested);
     return page;
+}
+
+QWidget *RunBox::buildRunRow(bool idle)
+{
+    auto *row = new QWidget;
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    QPushButton *run =
+        idle ? button(QStringLiteral("btnRun"), {}, tr("Run"), tr("Sample both sides (Ctrl+Enter)"))
+             : button(QStringLiteral("btnAddToQueue"), QStringLiteral("plus"), tr("Add to queue"),
+                      tr("Run this recipe when its turn comes (Ctrl+Enter)"));
+    if (idle)
+        run->setProperty("role", "primary");
+    auto *more = new QToolButton;
+    more->setObjectName(idle ? QStringLiteral("btnRunMenu") : QStringLiteral("btnQueueMenu"));
+    more->setIcon(themedIcon(QStringLiteral("down")));
+    more->setToolTip(tr("Many runs at once: triage and sweep"));
+    more->setAccessibleName(more->toolTip());
+    more->setFixedWidth(28);
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(more);
+    if (idle)
+        menu->addAction(tr("Run\tCtrl+Enter"), this, &RunBox::trigger);
+    menu->addAction(tr("Triage seeds…"), this, &RunBox::triageRequested);
+    menu->addAction(tr("Sweep…"), this, &RunBox::sweepRequested);
+    menu->addAction(tr("Add to queue"), this, [this] {
+        if (m_blocked.isEmpty())
+            Q_EMIT queueRequested();
+    });
+    more->setMenu(menu);
+    layout->addWidget(run, 1);
+    layout->addWidget(more);
+    connect(run, &QPushButton::clicked, this, &RunBox::runRequested);
+    if (idle)
+        m_run = run;
+    else
+        m_add << run;
+    return row;
 }
 
 QWidget *RunBox::buildRunning()
@@ -118,6 +156,7 @@ QWidget *RunBox::buildRunning()
     buttons->addWidget(pause, 1);
     buttons->addWidget(cancel, 1);
     column->addLayout(buttons);
+    column->addWidget(buildRunRow(false));
     m_note = note();
     m_note->setObjectName(QStringLiteral("runNote"));
     column->addWidget(m_note);
@@ -159,7 +198,10 @@ void RunBox::setPrediction(const QString &summary, const QString &prediction)
 
 void RunBox::setBlocked(const QString &reason)
 {
+    m_blocked = reason;
     m_run->setEnabled(reason.isEmpty());
+    for (QPushButton *add : m_add)
+        add->setEnabled(reason.isEmpty());
     m_reason->setText(reason.isEmpty()
                           ? tr("Ctrl+Enter runs. Each step is kept on disk as it finishes.")
                           : reason);
@@ -215,7 +257,7 @@ void RunBox::forgetQuestion()
 
 void RunBox::trigger()
 {
-    if (!busy() && m_run->isEnabled())
+    if (m_blocked.isEmpty())
         Q_EMIT runRequested();
 }
 

@@ -29,21 +29,28 @@ public:
     void showRunning(double done, int total, const QString &sides, double secondsLeft);
     void showPaused(int done, int total);
     [[nodiscard]] bool busy() const { return currentIndex() != 0; }
+    /// Why Run cannot start now; empty where it can.
+    [[nodiscard]] QString blocked() const { return m_blocked; }
 
 public Q_SLOTS:
     /// Asks once: the second call within four seconds cancels.
     void askToCancel();
-    /// Run, where the button would.
+    /// Run, or add to the queue while a run goes on, where the button would.
     void trigger();
 
 Q_SIGNALS:
+    /// Run now, or queue the recipe where busy().
     void runRequested();
+    void queueRequested();
+    void triageRequested();
+    void sweepRequested();
     void pauseRequested();
     void resumeRequested();
     void cancelRequested();
 
 private:
     QWidget *buildIdle();
+    QWidget *buildRunRow(bool idle);
     QWidget *buildRunning();
     QWidget *buildPaused();
     void forgetQuestion();
@@ -52,6 +59,8 @@ private:
     QLabel *m_prediction = nullptr;
     QLabel *m_reason = nullptr;
     QPushButton *m_run = nullptr;
+    QList<QPushButton *> m_add; ///< Add to queue, on the pages of a run
+    QString m_blocked;
     QLabel *m_step = nullptr;
     QLabel *m_sides = nullptr;
     QLabel *m_left = nullptr;
