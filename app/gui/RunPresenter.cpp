@@ -74,10 +74,13 @@ void RunPresenter::on(const StepDone &event)
     if (!current(event.run))
         return;
     const std::size_t i = index(event.side);
-    m_live->done[i] = event.metrics.step + 1;
-    ++m_live->counted;
-    const double forwards = forwardsOf(m_live->started.recipe, event.side, event.metrics.step);
-    m_secondsPerForward = event.metrics.seconds / forwards;
+    // A resumed run first tells the steps that it has.
+    if (event.metrics.step >= m_live->started.firstStep) {
+        ++m_live->counted;
+        const double forwards = forwardsOf(m_live->started.recipe, event.side, event.metrics.step);
+        m_secondsPerForward = event.metrics.seconds / forwards;
+    }
+    m_live->done[i] = std::max(m_live->done[i], event.metrics.step + 1);
     if (m_following) {
         m_models.view.setProgress(event.side, m_live->done[i]);
         Q_EMIT stepStored();

@@ -79,7 +79,7 @@ void RunsBinding::show(const std::vector<RunSummary> &summaries)
         const auto same =
             std::find_if(rows.begin(), rows.begin() + static_cast<long>(live),
                          [&row](const RunRow &each) { return each.path == row.path; });
-        if (same == rows.begin() + static_cast<long>(live))
+        if (same == rows.begin() + static_cast<long>(live) && !m_gone.contains(row.path))
             rows.push_back(std::move(row));
     }
     m_models.runs.setRows(rows);
@@ -102,8 +102,8 @@ void RunsBinding::refresh(const QString &path)
                 (void)(*index)->put(summary); // a cache: reconcile() repairs it
             return summary;
         },
-        [this](const Result<RunSummary> &summary) {
-            if (!summary || summary->status == RunStatus::Running)
+        [this, path](const Result<RunSummary> &summary) {
+            if (!summary || summary->status == RunStatus::Running || m_gone.contains(path))
                 return;
             m_models.runs.putRow(rowOf(*summary));
         });
@@ -111,6 +111,8 @@ void RunsBinding::refresh(const QString &path)
 
 void RunsBinding::forget(const QString &path)
 {
+    m_gone.insert(path);
+    m_models.runs.removeRow(path);
     inBackground(
         m_pool, this,
         [index = m_index, path = path.toStdString()]() -> Result<bool> {

@@ -6,6 +6,7 @@
 #include "core/types/Result.h"
 
 #include <QObject>
+#include <QSet>
 #include <QString>
 #include <QThreadPool>
 
@@ -31,8 +32,10 @@ public:
     void load();
     /// Reads one run's row again, and keeps the thumbnails that are on screen.
     void refresh(const QString &path);
-    /// The run was moved away.
+    /// The run is being moved away: what is still read of it is not shown.
     void forget(const QString &path);
+    /// It is back. refresh() shows it.
+    void bringBack(const QString &path) { m_gone.remove(path); }
     void open(const QString &path);
 
 Q_SIGNALS:
@@ -52,6 +55,7 @@ private:
     MainWindow &m_window;
     std::filesystem::path m_runs;
     std::shared_ptr<Index> m_index; ///< filled and used on the worker alone
+    QSet<QString> m_gone;
     int m_opening = 0;
     QThreadPool m_pool;
 };

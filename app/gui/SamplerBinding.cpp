@@ -134,8 +134,10 @@ void SamplerBinding::begin(const RunQueue::Next &next, bool asked)
         m_window.banner()->dismiss();
         m_presenter.followNext();
     }
-    const int steps = next.job.resume.empty() ? next.job.recipe.steps : 1;
-    m_window.sides()->runBox()->showRunning(0.0, steps, tr("preparing"), 0.0);
+    const RunRow *known = m_models.runs.row(QString::fromStdString(next.job.resume));
+    const int steps = known != nullptr ? known->steps : next.job.recipe.steps;
+    m_window.sides()->runBox()->showRunning(known != nullptr ? known->stepsDone : 0, steps,
+                                            tr("preparing"), 0.0);
     m_id = next.job.resume.empty() ? m_sampler->start(next.job.recipe, m_runs)
                                    : m_sampler->resume(next.job.resume);
 }

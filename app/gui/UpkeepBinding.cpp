@@ -11,6 +11,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLocale>
+#include <QStandardPaths>
 
 namespace dare
 {
@@ -32,6 +33,8 @@ QString sizeText(std::uint64_t bytes)
 Result<QString> toTrash(const QString &path)
 {
     QString inTrash;
+    // Qt makes the trash, but not the folder that it lies in.
+    QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation));
     if (!QFile::moveToTrash(path, &inTrash))
         return failure(ErrorCode::Io,
                        "cannot be moved to the trash; check that both lie on one disk that may be "
@@ -128,17 +131,17 @@ void UpkeepBinding::changeMarks(const QString &path, const Change &change)
 
 void UpkeepBinding::moveToTrash(const QString &path)
 {
-    m_models.runs.removeRow(path);
+    m_runs.forget(path);
     inBackground(
         m_pool, this, [path] { return toTrash(path); },
         [this, path](const Result<QString> &moved) {
             if (moved) {
                 m_inTrash[path] = *moved;
-                m_runs.forget(path);
                 Q_EMIT trashed(path);
                 return;
             }
             complain(tr("The run was not deleted."), QString::fromStdString(moved.error().text()));
+            m_runs.bringBack(path);
             m_runs.refresh(path);
         });
 }
@@ -156,6 +159,7 @@ void UpkeepBinding::restore(const QString &path)
                     if (!moved)
                         complain(tr("The run was not brought back."),
                                  QString::fromStdString(moved.error().text()));
+                    m_runs.bringBack(path);
                     m_runs.refresh(path);
                 });
         });

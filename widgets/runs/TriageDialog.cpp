@@ -229,6 +229,7 @@ void TriageDialog::refreshButtons()
     m_start->setVisible(!m_running);
     m_continue->setText(chosen > 0 ? tr("Continue %1 chosen").arg(chosen)
                                    : tr("Continue the best"));
+    layout()->activate(); // the button grows with its words at once
     m_continue->setEnabled(chosen > 0 || !m_best.isEmpty());
     // One primary action at a time: first try, then continue.
     setRole(m_start, again ? "" : "primary");
