@@ -4,6 +4,7 @@
 #include "app/gui/MainWindow.h"
 #include "app/gui/RunRows.h"
 #include "app/gui/Thumbnails.h"
+#include "core/runs/Engine.h"
 #include "widgets/runs/RunsPanel.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
@@ -21,7 +22,8 @@ RunsBinding::RunsBinding(ViewModels &models, MainWindow &window, std::filesystem
       m_models(models),
       m_window(window),
       m_runs(std::move(runs)),
-      m_index(std::make_shared<Index>())
+      m_index(std::make_shared<Index>()),
+      m_engine(std::make_shared<Engine>())
 {
     m_pool.setMaxThreadCount(1); // the index belongs to one thread
     connect(&window, &MainWindow::openRunRequested, this, &RunsBinding::open);
@@ -126,7 +128,8 @@ void RunsBinding::forget(const QString &path)
 void RunsBinding::wantThumbnails(const QString &path)
 {
     inBackground(
-        m_pool, this, [path = path.toStdString()] { return readThumbnails(path); },
+        m_pool, this,
+        [engine = m_engine, path = path.toStdString()] { return readThumbnails(path, *engine); },
         [this, path](const Result<RunThumbnails> &images) {
             if (images)
                 m_models.runs.setThumbnails(path, (*images)[0], (*images)[1]);

@@ -16,6 +16,7 @@
 namespace dare
 {
 
+class Engine;
 class MainWindow;
 struct ViewModels;
 
@@ -54,7 +55,8 @@ private:
     ViewModels &m_models;
     MainWindow &m_window;
     std::filesystem::path m_runs;
-    std::shared_ptr<Index> m_index; ///< filled and used on the worker alone
+    std::shared_ptr<Index> m_index;   ///< filled and used on the worker alone
+    std::shared_ptr<Engine> m_engine; ///< makes thumbnails of steps; used on the worker alone
     QSet<QString> m_gone;
     int m_opening = 0;
     QThreadPool m_pool;

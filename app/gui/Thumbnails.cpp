@@ -2,8 +2,8 @@
 
 #include "app/gui/RunViews.h"
 #include "core/media/Video.h"
+#include "core/runs/Engine.h"
 #include "core/runs/RunFolder.h"
-#include "core/runs/RunPreview.h"
 
 #include <QSaveFile>
 
@@ -40,17 +40,18 @@ void save(const fs::path &file, const QImage &image)
         out.commit();
 }
 
-QImage made(const RunFolder &run, Side side)
+QImage made(const RunFolder &run, Side side, Engine &engine)
 {
-    const auto clip = fs::exists(run.framesFile(side))
-                          ? readVideo(run.framesFile(side))
-                          : readPreview(run, side, run.manifest().side(side).stepsDone - 1);
+    const auto clip =
+        fs::exists(run.framesFile(side))
+            ? readVideo(run.framesFile(side))
+            : engine.preview(run.path(), side, run.manifest().side(side).stepsDone - 1);
     return clip ? thumbnailOf(*clip) : QImage();
 }
 
 } // namespace
 
-Result<RunThumbnails> readThumbnails(const fs::path &path)
+Result<RunThumbnails> readThumbnails(const fs::path &path, Engine &engine)
 {
     const auto run = RunFolder::open(path);
     if (!run)
@@ -65,7 +66,7 @@ Result<RunThumbnails> readThumbnails(const fs::path &path)
             image = QImage(QString::fromStdString(file.string()));
         if (!image.isNull() || run->manifest().side(side).stepsDone == 0)
             continue;
-        image = made(*run, side);
+        image = made(*run, side, engine);
         if (!image.isNull() && run->manifest().status != RunStatus::Running)
             save(file, image);
     }

@@ -2,7 +2,6 @@
 
 #include "app/gui/Background.h"
 #include "app/gui/MainWindow.h"
-#include "app/gui/RunPresenter.h"
 #include "app/gui/SamplerBinding.h"
 #include "core/runs/RunFolder.h"
 #include "core/runs/RunSummary.h"
@@ -31,12 +30,10 @@ QString stoppedText(const std::vector<RunSummary> &runs)
 
 } // namespace
 
-UnfinishedBinding::UnfinishedBinding(MainWindow &window, SamplerBinding &sampler,
-                                     RunPresenter &presenter, QObject *parent)
+UnfinishedBinding::UnfinishedBinding(MainWindow &window, SamplerBinding &sampler, QObject *parent)
     : QObject(parent), m_window(window), m_sampler(sampler)
 {
     m_pool.setMaxThreadCount(1);
-    connect(&presenter, &RunPresenter::settled, this, [this] { resumeNext(); });
     connect(window.banner(), &BannerBar::dismissed, this, [this] { Q_EMIT offered(false); });
 }
 
@@ -57,19 +54,9 @@ void UnfinishedBinding::look(const std::vector<RunSummary> &runs)
     m_window.banner()->showMessage(BannerBar::Tone::Note, stoppedText(cutOff),
                                    tr("Their finished steps are on disk; resuming gives the result "
                                       "of an uninterrupted run."),
-                                   {{tr("Resume"),
-                                     [this] {
-                                         m_waiting = m_paths;
-                                         resumeNext();
-                                     }},
+                                   {{tr("Resume"), [this] { m_sampler.resumeAll(m_paths); }},
                                     {tr("Keep"), [this] { keep(); }}});
     Q_EMIT offered(true);
-}
-
-void UnfinishedBinding::resumeNext()
-{
-    if (!m_waiting.isEmpty())
-        m_sampler.resume(m_waiting.takeFirst());
 }
 
 void UnfinishedBinding::keep()

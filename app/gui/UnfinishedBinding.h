@@ -11,7 +11,6 @@ namespace dare
 
 class MainWindow;
 class SamplerBinding;
-class RunPresenter;
 struct RunSummary;
 struct ViewModels;
 
@@ -22,8 +21,7 @@ class UnfinishedBinding : public QObject
     Q_OBJECT
 
 public:
-    UnfinishedBinding(MainWindow &window, SamplerBinding &sampler, RunPresenter &presenter,
-                      QObject *parent = nullptr);
+    UnfinishedBinding(MainWindow &window, SamplerBinding &sampler, QObject *parent = nullptr);
 
     /// The runs as the folders are now. Only the first call can show the banner.
     void look(const std::vector<RunSummary> &runs);
@@ -33,13 +31,11 @@ Q_SIGNALS:
     void offered(bool open);
 
 private:
-    void resumeNext();
     void keep();
 
     MainWindow &m_window;
     SamplerBinding &m_sampler;
     QStringList m_paths;
-    QStringList m_waiting;
     bool m_looked = false;
     QThreadPool m_pool;
 };

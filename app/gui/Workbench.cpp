@@ -72,7 +72,7 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_sampler = std::make_unique<SamplerBinding>(m_models, *m_window, *m_presenter, m_runs);
     m_state = std::make_unique<StateBinding>(m_models, *m_window, *m_presenter, *m_model);
     m_welcome = std::make_unique<WelcomeBinding>(m_models, *m_window, *m_sampler);
-    m_unfinished = std::make_unique<UnfinishedBinding>(*m_window, *m_sampler, *m_presenter);
+    m_unfinished = std::make_unique<UnfinishedBinding>(*m_window, *m_sampler);
     m_runsFeature = std::make_unique<RunsFeature>(
         m_models, *m_window, RunsFeature::Parts{*m_sampler, *m_presenter, *m_runsBinding});
     wireRuns();
