@@ -5,6 +5,7 @@
 #include "core/models/Weights.h"
 #include "core/prompt/Prompt.h"
 #include "core/runs/CacheFolder.h"
+#include "core/runs/LivePreview.h"
 #include "core/runs/MapCapture.h"
 #include "core/runs/MemoryPlan.h"
 #include "core/runs/ModelCache.h"
@@ -49,6 +50,7 @@ at::Tensor storedNoise(const SafeTensorsFile &file)
 struct Engine::Impl {
     Options options;
     ModelCache models;
+    LivePreview live;
     double forwardSeconds = 0.0;
 
     /// What a run works with, once its folder exists.
@@ -136,9 +138,10 @@ struct Engine::Impl {
         sink(RunStarted{id, folder.path().string(), manifest.recipe, manifest.tokens, manifest.rows,
                         manifest.sigmas, manifest.noiseSha256, manifest.densitySource, firstStep});
         RunLoop loop(std::move(folder), id, control, sink, options);
+        TextContexts texts; // of this run alone: lean memory keeps none after it
         for (const auto &[side, variant] : prepared.variants) {
             auto setup = setUpSide(prepared.recipe, side, *variant, prepared.tokens.at(side),
-                                   prepared.schedule);
+                                   prepared.schedule, texts);
             if (!setup)
                 return tl::unexpected(setup.error());
             RunLoop::SideRun run;
@@ -259,8 +262,9 @@ Result<double> Engine::measureForward(const Recipe &resolved)
         if (!prepared)
             return tl::unexpected(prepared.error());
         const Side side = prepared->firstSide();
+        TextContexts texts;
         auto setup = setUpSide(resolved, side, *prepared->variants.at(side),
-                               prepared->tokens.at(side), prepared->schedule);
+                               prepared->tokens.at(side), prepared->schedule, texts);
         if (!setup)
             return tl::unexpected(setup.error());
         const auto shape = latentShape(prepared->model, resolved.size);
@@ -273,6 +277,21 @@ Result<double> Engine::measureForward(const Recipe &resolved)
         m_impl->forwardSeconds =
             outputs->metrics.seconds / static_cast<double>(outputs->branches.size());
         return m_impl->forwardSeconds;
+    });
+}
+
+Result<PreviewPicture> Engine::livePreview(const PreviewRequest &request, const RunControl &control)
+{
+    const auto resolved = resolve(previewRecipe(request.recipe, request.steps));
+    if (!resolved)
+        return tl::unexpected(resolved.error());
+    return guarded<PreviewPicture>([&]() -> Result<PreviewPicture> {
+        const auto prepared = m_impl->prepare(*resolved);
+        if (!prepared)
+            return tl::unexpected(prepared.error());
+        return m_impl->live.render({prepared->recipe, prepared->model, prepared->schedule,
+                                    prepared->variants, prepared->tokens},
+                                   control);
     });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/models/ModelFolder.h"
+#include "core/runs/PreviewRequest.h"
 #include "core/runs/RunControl.h"
 #include "core/types/Recipe.h"
 #include "core/types/Result.h"
@@ -60,6 +61,12 @@ public:
     [[nodiscard]] Result<void> prepare(const Recipe &resolved);
     /// Seconds of one forward on this device, from one step of one side; nothing is kept of it.
     [[nodiscard]] Result<double> measureForward(const Recipe &resolved);
+
+    /// Renders the pair in few steps from the noise of the recipe, and leaves nothing on disk. What
+    /// has not changed since the last preview is not computed again.
+    /// @error as resolve(), OutOfMemory, Cancelled between two steps, Unsupported
+    [[nodiscard]] Result<PreviewPicture> livePreview(const PreviewRequest &request,
+                                                     const RunControl &control);
 
     /// @error as resolve(), Io, OutOfMemory when the last memory mode failed too. A cancelled run
     ///        is an outcome with finished = false, without a path where it was cancelled before its

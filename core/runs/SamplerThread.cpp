@@ -2,6 +2,7 @@
 
 #include "core/runs/Mailbox.h"
 #include "core/runs/OutsideFailure.h"
+#include "core/runs/PreviewLane.h"
 
 #include <condition_variable>
 #include <deque>
@@ -42,8 +43,11 @@ struct SamplerThread::Impl {
     std::optional<Work> next(const std::stop_token &stop)
     {
         std::unique_lock lock(mutex);
-        if (!ready.wait(lock, stop, [this] { return !queue.empty(); }) || stop.stop_requested())
+        const auto any = [this] { return !queue.empty() || previews.waiting(); };
+        if (!ready.wait(lock, stop, any) || stop.stop_requested())
             return std::nullopt;
+        if (queue.empty())
+            return previews.take();
         Work work = std::move(queue.front());
         queue.pop_front();
         return work;
@@ -54,6 +58,7 @@ struct SamplerThread::Impl {
         {
             const std::scoped_lock lock(mutex);
             queue.push_back(std::move(work));
+            previews.cancelRunning();
         }
         ready.notify_one();
     }
@@ -94,6 +99,7 @@ struct SamplerThread::Impl {
         {
             const std::scoped_lock lock(mutex);
             queue.clear();
+            previews.clear();
             for (const auto &[id, control] : controls)
                 running.push_back(control);
         }
@@ -106,6 +112,7 @@ struct SamplerThread::Impl {
     std::mutex mutex;
     std::condition_variable_any ready;
     std::deque<Work> queue;
+    PreviewLane previews;
     std::map<RunId, std::shared_ptr<RunControl>> controls;
     RunId lastRun = 0;
     std::jthread thread; // last: it uses all the others
@@ -180,6 +187,22 @@ void SamplerThread::measure(Recipe recipe, std::function<void(Result<double>)> r
         const auto resolved = engine.resolve(recipe);
         receive(resolved ? engine.measureForward(*resolved) : tl::unexpected(resolved.error()));
     });
+}
+
+void SamplerThread::preview(PreviewRequest request,
+                            std::function<void(Result<PreviewPicture>)> receive)
+{
+    {
+        const std::scoped_lock lock(m_impl->mutex);
+        m_impl->previews.put(std::move(request), std::move(receive));
+    }
+    m_impl->ready.notify_one();
+}
+
+void SamplerThread::cancelPreview()
+{
+    const std::scoped_lock lock(m_impl->mutex);
+    m_impl->previews.clear();
 }
 
 std::vector<RunEvent> SamplerThread::drain()

@@ -38,6 +38,13 @@ public:
     /// Measures one forward of a recipe; `receive` is called on the sampler thread with its
     /// seconds.
     void measure(Recipe recipe, std::function<void(Result<double>)> receive);
+    /// Renders a live preview when nothing else is to do: what is posted comes first, and cancels a
+    /// preview that is being rendered between two of its steps. Only the newest one waits; those it
+    /// replaces are dropped without an answer. `receive` is called on the sampler thread, with
+    /// Cancelled where a newer one or other work came in between.
+    void preview(PreviewRequest request, std::function<void(Result<PreviewPicture>)> receive);
+    /// Drops the preview that waits and cancels the one that is being rendered.
+    void cancelPreview();
     /// Takes the events since the last call, oldest first.
     [[nodiscard]] std::vector<RunEvent> drain();
 

@@ -2,6 +2,8 @@
 
 #include "core/prompt/Prompt.h"
 
+#include <algorithm>
+
 namespace dare
 {
 namespace
@@ -33,8 +35,34 @@ Result<PromptTokens> readPrompts(const Recipe &recipe, const LoadedVariant &vari
     return PromptTokens{std::move(*prompt), std::move(*negative)};
 }
 
+Result<TextContext> TextContexts::get(LoadedVariant &variant, const std::vector<std::int64_t> &ids,
+                                      int maxTokens)
+{
+    const auto known = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry &entry) {
+        return entry.model == variant.transformer && entry.ids == ids &&
+               entry.context.tokens == maxTokens;
+    });
+    if (known != m_entries.end()) {
+        m_entries.splice(m_entries.begin(), m_entries, known);
+        return m_entries.front().context;
+    }
+    auto encoder = textEncoder(variant);
+    if (!encoder)
+        return tl::unexpected(encoder.error());
+    auto rows = (*encoder)->encode(ids);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    m_entries.push_front(
+        {variant.transformer, ids,
+         variant.transformer->prepareText(*rows, static_cast<int>(ids.size()), maxTokens)});
+    if (m_entries.size() > m_bound)
+        m_entries.pop_back();
+    return m_entries.front().context;
+}
+
 Result<SideSetup> setUpSide(const Recipe &recipe, Side side, LoadedVariant &variant,
-                            const PromptTokens &tokens, const SigmaSchedule &schedule)
+                            const PromptTokens &tokens, const SigmaSchedule &schedule,
+                            TextContexts &contexts)
 {
     SideSetup setup;
     setup.options = recipe.side(side);
@@ -46,25 +74,16 @@ Result<SideSetup> setUpSide(const Recipe &recipe, Side side, LoadedVariant &vari
     const auto dominant =
         dominantIds(tokens.prompt, setup.options.value(Option::Tau), tokens.negative.ids);
     setup.dominantEqualsNull = dominant == tokens.negative.ids;
-    auto encoder = textEncoder(variant);
-    if (!encoder)
-        return tl::unexpected(encoder.error());
-    const auto prepare = [&](Branch branch, const std::vector<std::int64_t> &ids) -> Result<void> {
-        auto rows = (*encoder)->encode(ids);
-        if (!rows)
-            return tl::unexpected(rows.error());
-        setup.texts[branch] =
-            variant.transformer->prepareText(*rows, static_cast<int>(ids.size()), recipe.maxTokens);
-        return {};
-    };
-    Result<void> done = prepare(Branch::Cond, tokens.prompt.ids);
-    if (done)
-        done = prepare(Branch::Neg, tokens.negative.ids);
-    if (done && !setup.dominantEqualsNull)
-        done = prepare(Branch::Dom, dominant);
-    if (!done)
-        return tl::unexpected(done.error());
     setup.dominantIds = dominant;
+    setup.ids = {{Branch::Cond, tokens.prompt.ids}, {Branch::Neg, tokens.negative.ids}};
+    if (!setup.dominantEqualsNull)
+        setup.ids[Branch::Dom] = dominant;
+    for (const auto &[branch, ids] : setup.ids) {
+        auto context = contexts.get(variant, ids, recipe.maxTokens);
+        if (!context)
+            return tl::unexpected(context.error());
+        setup.texts[branch] = std::move(*context);
+    }
     return setup;
 }
 

@@ -147,6 +147,33 @@ Result<at::Tensor> SideSampler::forward(Branch branch, const ReweightPlan *plan,
     return output;
 }
 
+Result<at::Tensor> SideSampler::output(Branch branch, MapSink *maps, StepOutputs &step) const
+{
+    const bool conditional = branch == Branch::Cond;
+    const auto ids = m_setup.ids.find(branch);
+    const bool shared = m_setup.firstForwards != nullptr && m_state.step == 0 && maps == nullptr &&
+                        ids != m_setup.ids.end() && !(conditional && step.plan.active());
+    FirstForwards::Key key;
+    if (shared) {
+        key = {m_setup.model, branch, ids->second, m_setup.schedule.timesteps.front(),
+               m_setup.noise};
+        if (const FirstForwards::Entry *known = m_setup.firstForwards->find(key)) {
+            if (conditional)
+                step.metrics = known->metrics;
+            return known->output;
+        }
+    }
+    auto output = forward(branch, conditional ? &step.plan : nullptr, maps,
+                          conditional ? &step.metrics : nullptr);
+    if (!output)
+        return output;
+    ++step.forwards;
+    if (shared)
+        m_setup.firstForwards->add(std::move(key),
+                                   {*output, conditional ? step.metrics : StepMetrics{}});
+    return output;
+}
+
 Result<StepOutputs> SideSampler::advance(MapSink *maps)
 {
     const auto start = std::chrono::steady_clock::now();
@@ -161,9 +188,7 @@ Result<StepOutputs> SideSampler::advance(MapSink *maps)
     out.metrics =
         emptyMetrics(m_state.step, blocks, m_setup.tokens.limit, m_setup.tokens.words.size());
     for (const Branch branch : guidanceMethods().front().branches(context)) {
-        const bool conditional = branch == Branch::Cond;
-        auto output = forward(branch, conditional ? &out.plan : nullptr, maps,
-                              conditional ? &out.metrics : nullptr);
+        auto output = this->output(branch, maps, out);
         if (!output)
             return tl::unexpected(output.error());
         out.branches[branch] = *output;

@@ -3,6 +3,7 @@
 #include "core/dare/Guidance.h"
 #include "core/dare/Reweight.h"
 #include "core/models/WanTransformer.h"
+#include "core/sampling/FirstForwards.h"
 #include "core/sampling/Sigmas.h"
 #include "core/sampling/Solver.h"
 #include "core/types/Result.h"
@@ -35,6 +36,9 @@ struct SideSetup {
     std::map<Branch, TextContext> texts;   ///< Dom only where c_dom differs from null
     std::vector<std::int64_t> dominantIds; ///< ids of c_dom
     bool dominantEqualsNull = false;
+    std::map<Branch, std::vector<std::int64_t>> ids; ///< of every text in `texts`
+    FirstForwards *firstForwards = nullptr;          ///< shared by previews; null in runs
+    std::string noise; ///< hash of the noise, where forwards are shared
 };
 
 /// One step's outputs beside the new state.
@@ -43,6 +47,7 @@ struct StepOutputs {
     std::map<Branch, at::Tensor> branches; ///< [C,F,Y,X] model output of each branch that ran
     at::Tensor guided;                     ///< [C,F,Y,X]
     ReweightPlan plan;
+    int forwards = 0; ///< that were computed; shared ones do not count
 };
 
 /// Takes one side of a run from noise to latents, a denoising step at a time. Every branch is its
@@ -69,6 +74,8 @@ public:
 private:
     [[nodiscard]] Result<at::Tensor> forward(Branch branch, const ReweightPlan *plan, MapSink *maps,
                                              StepMetrics *metrics) const;
+    /// forward(), or the same from the first forwards that are shared.
+    [[nodiscard]] Result<at::Tensor> output(Branch branch, MapSink *maps, StepOutputs &step) const;
     void record(const AttentionReading &reading, StepMetrics &metrics) const;
 
     SideSetup m_setup;
