@@ -31,6 +31,7 @@ public:
                    std::filesystem::path runs, QObject *parent = nullptr);
     ~SamplerBinding() override;
 
+    [[nodiscard]] SamplerThread &thread() { return *m_sampler; }
     /// Runs the recipe being edited, or puts it into the queue while another runs.
     void run();
     /// Goes on with a run, now or as the next one.

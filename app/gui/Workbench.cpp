@@ -2,6 +2,7 @@
 
 #include "app/gui/CompareBinding.h"
 #include "app/gui/ExportBinding.h"
+#include "app/gui/LivePreviewBinding.h"
 #include "app/gui/MainWindow.h"
 #include "app/gui/MapsBinding.h"
 #include "app/gui/MassesBinding.h"
@@ -69,12 +70,14 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
     m_compare = std::make_unique<CompareBinding>(m_models);
     m_export = std::make_unique<ExportBinding>(m_models, *m_window);
+    m_live = std::make_unique<LivePreviewBinding>(m_models, *m_window, *m_presenter);
     m_sampler = std::make_unique<SamplerBinding>(m_models, *m_window, *m_presenter, m_runs);
     m_state = std::make_unique<StateBinding>(m_models, *m_window, *m_presenter, *m_model);
     m_welcome = std::make_unique<WelcomeBinding>(m_models, *m_window, *m_sampler);
     m_unfinished = std::make_unique<UnfinishedBinding>(*m_window, *m_sampler);
     m_runsFeature = std::make_unique<RunsFeature>(
         m_models, *m_window, RunsFeature::Parts{*m_sampler, *m_presenter, *m_runsBinding});
+    m_live->setSampler(&m_sampler->thread());
     wireRuns();
     wireStart();
     wireStates();
@@ -106,6 +109,7 @@ void Workbench::wireRuns()
         m_maps->arrived();
         m_compare->settled(path);
         m_queries->setSecondsPerForward(m_presenter->secondsPerForward());
+        m_live->setSecondsPerForward(m_presenter->secondsPerForward());
         showMemory();
     });
     connect(m_runsBinding.get(), &RunsBinding::opened, this, &Workbench::showOpened);

@@ -13,6 +13,7 @@ namespace dare
 
 class CompareBinding;
 class ExportBinding;
+class LivePreviewBinding;
 class MainWindow;
 class MapsBinding;
 class MassesBinding;
@@ -48,6 +49,7 @@ public:
     [[nodiscard]] RunsBinding &runs() { return *m_runsBinding; }
     [[nodiscard]] SamplerBinding &sampler() { return *m_sampler; }
     [[nodiscard]] RunsFeature &runsFeature() { return *m_runsFeature; }
+    [[nodiscard]] LivePreviewBinding &livePreview() { return *m_live; }
 
 private:
     void wireRuns();
@@ -76,6 +78,7 @@ private:
     std::unique_ptr<QueriesBinding> m_queries;
     std::unique_ptr<CompareBinding> m_compare;
     std::unique_ptr<ExportBinding> m_export;
+    std::unique_ptr<LivePreviewBinding> m_live; ///< before the sampler, whose answers it takes
     std::unique_ptr<SamplerBinding> m_sampler;
     std::unique_ptr<StateBinding> m_state;
     std::unique_ptr<WelcomeBinding> m_welcome;

@@ -77,6 +77,7 @@ void RecipeModel::endGesture()
 {
     m_gesture = false;
     m_lastKey.clear();
+    Q_EMIT gestureEnded();
 }
 
 bool RecipeModel::mayJoin(const QString &mergeKey) const

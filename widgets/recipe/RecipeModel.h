@@ -38,9 +38,11 @@ public:
     /// Between these two, edits of one key are one entry, however long they take.
     void beginGesture();
     void endGesture();
+    [[nodiscard]] bool gestureOpen() const { return m_gesture; }
 
 Q_SIGNALS:
     void changed();
+    void gestureEnded(); ///< a drag was let go
 
 private:
     friend class RecipeEdit;

@@ -2,6 +2,7 @@
 
 #include "widgets/theme/Icons.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -82,6 +83,15 @@ QWidget *RunBox::buildIdle()
     row->addStretch(1);
     row->addWidget(m_prediction);
     column->addLayout(row);
+    m_live = new QCheckBox;
+    m_live->setObjectName(QStringLiteral("livePreview"));
+    m_live->setAccessibleName(tr("Live preview"));
+    m_live->setMinimumHeight(24);
+    // What it says must not widen the dock.
+    m_live->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    setLivePreview({}, {}, true);
+    connect(m_live, &QCheckBox::toggled, this, &RunBox::livePreviewToggled);
+    column->addWidget(m_live);
     column->addWidget(buildRunRow(true));
     m_reason = note(tr("Ctrl+Enter runs. Each step is kept on disk as it finishes."));
     m_reason->setObjectName(QStringLiteral("runReason"));
@@ -205,6 +215,26 @@ void RunBox::setBlocked(const QString &reason)
     m_reason->setText(reason.isEmpty()
                           ? tr("Ctrl+Enter runs. Each step is kept on disk as it finishes.")
                           : reason);
+}
+
+void RunBox::setLivePreview(const QString &note, const QString &tip, bool possible)
+{
+    m_live->setText(note.isEmpty() ? tr("Live preview") : tr("Live preview, %1").arg(note));
+    const QString what =
+        tr("Changing a parameter, a curve or a word's weight renders the pair anew "
+           "in few steps from the same noise. Nothing is queued or stored.");
+    m_live->setToolTip(tip.isEmpty() ? what : what + QLatin1Char('\n') + tip);
+    m_live->setEnabled(possible);
+}
+
+bool RunBox::livePreview() const
+{
+    return m_live->isChecked() && m_live->isEnabled();
+}
+
+void RunBox::setLivePreviewOn(bool on)
+{
+    m_live->setChecked(on);
 }
 
 void RunBox::showIdle()

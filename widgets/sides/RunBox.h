@@ -4,6 +4,7 @@
 #include <QString>
 #include <QTimer>
 
+class QCheckBox;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -24,6 +25,11 @@ public:
     void setPrediction(const QString &summary, const QString &prediction);
     /// Why Run cannot start now; empty where it can.
     void setBlocked(const QString &reason);
+    /// What live preview can do here and why: "on release, one takes ≈ 2.8 s". @param possible
+    /// false: the box cannot be ticked
+    void setLivePreview(const QString &note, const QString &tip, bool possible);
+    [[nodiscard]] bool livePreview() const;
+    void setLivePreviewOn(bool on);
     void showIdle();
     /// @param done steps finished by both sides together, of `total` a side
     void showRunning(double done, int total, const QString &sides, double secondsLeft);
@@ -47,6 +53,7 @@ Q_SIGNALS:
     void pauseRequested();
     void resumeRequested();
     void cancelRequested();
+    void livePreviewToggled(bool on);
 
 private:
     QWidget *buildIdle();
@@ -61,6 +68,7 @@ private:
     QPushButton *m_run = nullptr;
     QList<QPushButton *> m_add; ///< Add to queue, on the pages of a run
     QString m_blocked;
+    QCheckBox *m_live = nullptr;
     QLabel *m_step = nullptr;
     QLabel *m_sides = nullptr;
     QLabel *m_left = nullptr;

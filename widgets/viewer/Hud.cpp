@@ -148,10 +148,12 @@ void Hud::drawSide(HudCanvas &canvas, const ViewModel &model, std::size_t pane, 
 double Hud::drawPreview(HudCanvas &canvas, const ViewModel &model, std::size_t pane)
 {
     const int step = model.previewStep(sideOf(model, pane));
-    if (step < 0)
+    const int live = model.livePreviewSteps();
+    if (step < 0 && live == 0)
         return 0.0;
     const QString text =
-        QStringLiteral("x̂₀ preview · step %1/%2").arg(step + 1).arg(model.stepCount());
+        live > 0 ? QStringLiteral("preview, %1 steps").arg(live)
+                 : QStringLiteral("x̂₀ preview · step %1/%2").arg(step + 1).arg(model.stepCount());
     const double width = HudText::widthOf(text, HudFont::Sans) + 2 * kPad;
     const QRectF label = labelAt(m_boxes[pane].picture, width, true, false);
     canvas.pill(label);
@@ -199,9 +201,10 @@ void Hud::drawMapState(HudCanvas &canvas, const ViewModel &model, std::size_t pa
         return;
     const bool off = !model.mapOn();
     const QString key = off ? QStringLiteral("M") : QString();
-    QString text = off                         ? QStringLiteral("map off")
-                   : model.mapNote().isEmpty() ? word
-                                               : word + QStringLiteral(" · ") + model.mapNote();
+    QString text = off                            ? QStringLiteral("map off")
+                   : model.livePreviewSteps() > 0 ? word + QStringLiteral(" · no map in a preview")
+                   : model.mapNote().isEmpty()    ? word
+                                                  : word + QStringLiteral(" · ") + model.mapNote();
     text = HudText::fitted(text, HudFont::Sans, room - 2 * kPad);
     double width = HudText::widthOf(text, HudFont::Sans) + 2 * kPad;
     if (off)

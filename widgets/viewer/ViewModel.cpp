@@ -76,6 +76,7 @@ void ViewModel::setRun(const RunView &run)
     m_shownStep = {-1, -1};
     m_done = {0, 0};
     m_mapNote.clear();
+    m_liveSteps = 0;
     m_requested = {};
     m_spec.sources = {m_run.sources[0], m_run.sources[1]};
     m_spec.prompt = run.prompt.toStdString();
@@ -144,8 +145,46 @@ void ViewModel::setClip(Side side, std::shared_ptr<const Clip> clip)
         showClip(side, -1, m_final[i]);
 }
 
+void ViewModel::setLivePreview(const std::array<std::shared_ptr<const Clip>, 2> &clips, int steps,
+                               const std::array<ViewSource, 2> &sources)
+{
+    m_liveSteps = steps;
+    m_spec.sources = {sources[0], sources[1]};
+    m_spec.sources[1].side = Side::B;
+    const int before = frameCount();
+    for (std::size_t i = 0; i < clips.size(); ++i) {
+        if (clips[i])
+            m_sources.clips[i] = clips[i];
+    }
+    rebuildContents();
+    if (frameCount() == before)
+        return;
+    m_spec.frame = std::clamp(m_spec.frame, 0, std::max(0, frameCount() - 1));
+    Q_EMIT frameChanged();
+    Q_EMIT playbackChanged();
+}
+
+void ViewModel::endLivePreview()
+{
+    if (m_liveSteps == 0)
+        return;
+    leaveLivePreview();
+    m_sources.clips = {};
+    if (m_spec.step >= 0)
+        Q_EMIT previewWanted(m_spec.step);
+    refreshClips();
+    rebuildContents();
+}
+
+void ViewModel::leaveLivePreview()
+{
+    m_liveSteps = 0;
+    m_spec.sources = {m_run.sources[0], m_run.sources[1]};
+}
+
 void ViewModel::showClip(Side side, int step, std::shared_ptr<const Clip> clip)
 {
+    leaveLivePreview();
     const int before = frameCount();
     m_sources.clips[index(side)] = std::move(clip);
     m_shownStep[index(side)] = step;
@@ -298,6 +337,11 @@ void ViewModel::rebuildContents()
         m_contents = applyScene(m_scene, m_hidden[0], m_hidden[1], m_spec);
     else
         m_contents = paneContents(m_spec.panes, m_sources);
+    if (m_liveSteps > 0 && m_workspace != Workspace::Compare) {
+        // The maps are the run's, not the preview's.
+        for (PaneContent &content : m_contents)
+            content.map.reset();
+    }
     labelPanes();
     Q_EMIT contentChanged();
     Q_EMIT specChanged();

@@ -91,6 +91,14 @@ public:
     void setPreview(Side side, int step, std::shared_ptr<const Clip> clip);
     /// The answer to previewWanted(); ignored when another step was chosen since.
     void setStepPreview(Side side, int step, std::shared_ptr<const Clip> clip);
+    /// A live preview takes the place of both pictures, without maps, until the user looks at a
+    /// step or frame of the run again, or another run is shown. @param sources its labels
+    void setLivePreview(const std::array<std::shared_ptr<const Clip>, 2> &clips, int steps,
+                        const std::array<ViewSource, 2> &sources);
+    /// Back to the run's own pictures.
+    void endLivePreview();
+    /// Steps of the live preview on screen; 0: none.
+    [[nodiscard]] int livePreviewSteps() const { return m_liveSteps; }
     /// The finished clip of a side.
     void setClip(Side side, std::shared_ptr<const Clip> clip);
     /// The answer to mapsWanted(). Ranges are taken anew over all of its maps and frames.
@@ -215,6 +223,7 @@ private:
     void rescale();
     void labelPanes();
     void requestMaps();
+    void leaveLivePreview();
     void showClip(Side side, int step, std::shared_ptr<const Clip> clip);
     void refreshClips();
 
@@ -233,6 +242,7 @@ private:
     QStringList m_words;
     QStringList m_selected;
     QString m_mapNote;
+    int m_liveSteps = 0;
     MapRequest m_requested;
     Workspace m_workspace = Workspace::Explore;
     ScrubAxis m_axis = ScrubAxis::Frame;
