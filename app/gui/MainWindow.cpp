@@ -3,6 +3,7 @@
 #include "app/gui/ComparePage.h"
 #include "widgets/attention/InspectPage.h"
 #include "widgets/compare/SourceBar.h"
+#include "widgets/neglect/NeglectPanel.h"
 #include "widgets/prompt/PromptEdit.h"
 #include "widgets/prompt/PromptPanel.h"
 #include "widgets/runs/RunsPanel.h"
@@ -138,8 +139,10 @@ void MainWindow::buildDocks()
     m_tokens = new TokensPanel(&m_models.tokens, &m_models.view);
     m_sides = new SidesPanel(&m_models.recipe);
     m_look = new LookPanel(&m_models.view);
-    auto *tabs = new TabbedDock;
-    tabs->addPage(m_log, tr("Log"));
+    m_neglect = new NeglectPanel(&m_models.neglect, &m_models.filmstrip);
+    m_bottom = new TabbedDock;
+    m_bottom->addPage(m_neglect, m_neglect->title(), NeglectPanel::caption());
+    m_bottom->addPage(m_log, tr("Log"));
     m_dockRuns = addDock(QStringLiteral("dockRuns"), tr("Runs"), m_runs, Qt::LeftDockWidgetArea);
     m_dockTokens =
         addDock(QStringLiteral("dockTokens"), tr("Tokens"), m_tokens, Qt::LeftDockWidgetArea);
@@ -147,7 +150,8 @@ void MainWindow::buildDocks()
         addDock(QStringLiteral("dockSides"), tr("Sides"), m_sides, Qt::RightDockWidgetArea);
     m_dockLook =
         addDock(QStringLiteral("dockLook"), tr("Where to look"), m_look, Qt::RightDockWidgetArea);
-    m_dockBottom = addDock(QStringLiteral("dockBottom"), tr("Log"), tabs, Qt::BottomDockWidgetArea);
+    m_dockBottom =
+        addDock(QStringLiteral("dockBottom"), tr("Readings"), m_bottom, Qt::BottomDockWidgetArea);
 }
 
 void MainWindow::buildCards()
@@ -191,6 +195,14 @@ void MainWindow::wire()
     connect(&m_models.recipe, &RecipeModel::changed, this, [this] {
         const Recipe &recipe = m_models.recipe.recipe();
         m_header->setDevice(QString::fromStdString(recipe.device), recipe.memory);
+    });
+    connect(m_neglect, &NeglectPanel::titleChanged, this,
+            [this](const QString &title) { m_bottom->setTitle(m_neglect, title); });
+    connect(m_neglect, &NeglectPanel::wordRequested, &m_models.view, &ViewModel::selectWord);
+    connect(m_neglect, &NeglectPanel::stepRequested, &m_models.view, &ViewModel::setStep);
+    connect(&m_models.view, &ViewModel::inspectWanted, this, [this](const QString &word) {
+        m_models.view.selectWord(word);
+        setWorkspace(AppHeader::Inspect);
     });
     connect(&m_models.view, &ViewModel::stillWanted, this, &MainWindow::stillRequested);
     connect(m_viewer, &ViewerWidget::glFailed, this, [this](const QString &reason) {
@@ -245,6 +257,8 @@ void MainWindow::fitToSize()
     m_runs->setCompact(m_compact);
     m_sides->setCompact(m_compact);
     m_compare->setCompact(m_compact);
+    m_neglect->setCompact(m_compact);
+    m_bottom->setNotesShown(!m_compact);
     if (narrow != m_narrow) {
         m_narrow = narrow;
         m_runsShown->setChecked(!narrow);
@@ -264,7 +278,7 @@ void MainWindow::fitDocks()
                     m_compact ? QList<int>{224, 264} : QList<int>{256, 300}, Qt::Horizontal);
     else
         return m_compare->fit();
-    resizeDocks({m_dockBottom}, {m_compact ? 96 : 132}, Qt::Vertical);
+    resizeDocks({m_dockBottom}, {m_compact ? 132 : 196}, Qt::Vertical);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

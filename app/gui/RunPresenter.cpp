@@ -1,5 +1,6 @@
 #include "app/gui/RunPresenter.h"
 
+#include "app/gui/NeglectBadges.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/shell/StatusLine.h"
@@ -30,6 +31,7 @@ void RunPresenter::on(const RunStarted &event)
     m_live->shape = m_shape;
     m_live->done = {event.firstStep, event.firstStep};
     m_live->clock.start();
+    m_meter.setRun(neglectRunOf(event.recipe, event.tokens));
     const QString path = QString::fromStdString(event.path);
     m_places.log->addLine(tr("run started: %1").arg(QFileInfo(path).fileName()));
     showRow(RunRow::State::Running);
@@ -54,6 +56,8 @@ bool RunPresenter::showLive(const QString &path)
     m_models.view.setRun(view);
     m_models.view.setWords(labelsOf(run.rows));
     m_models.tokens.setTokens(run.tokens, run.rows);
+    m_models.neglect.showSame(m_meter);
+    m_models.filmstrip.setRun({run.recipe.runA, run.recipe.runB});
     for (const Side side : kSides) {
         const std::size_t i = index(side);
         m_models.view.setProgress(side, m_live->done[i]);
@@ -81,7 +85,9 @@ void RunPresenter::on(const StepDone &event)
         m_secondsPerForward = event.metrics.seconds / forwards;
     }
     m_live->done[i] = std::max(m_live->done[i], event.metrics.step + 1);
+    addShares(m_meter, m_live->started.tokens, event.side, event.metrics);
     if (m_following) {
+        addShares(m_models.neglect, m_live->started.tokens, event.side, event.metrics);
         m_models.view.setProgress(event.side, m_live->done[i]);
         Q_EMIT stepStored();
     }
@@ -94,8 +100,11 @@ void RunPresenter::on(const Preview &event)
     if (!current(event.run))
         return;
     m_live->previews[index(event.side)] = event;
-    if (m_following)
+    if (m_following) {
         m_models.view.setPreview(event.side, event.step, event.clip);
+        if (event.clip)
+            m_models.filmstrip.setPicture(event.side, event.step, thumbnailOf(*event.clip));
+    }
     const double seconds = static_cast<double>(m_live->clock.elapsed()) / 1000.0;
     if (seconds > 0.5)
         m_places.status->setPreviewRate(m_live->counted / seconds);
@@ -262,6 +271,10 @@ void RunPresenter::showRow(RunRow::State state, const QString &error)
     row.stepsDone = static_cast<int>(meanDone());
     row.steps = run.recipe.steps;
     row.error = error;
+    if (run.recipe.runA)
+        row.neglectedA = static_cast<int>(m_meter.marks(Side::A).size());
+    if (run.recipe.runB)
+        row.neglectedB = static_cast<int>(m_meter.marks(Side::B).size());
     m_models.runs.putRow(row);
 }
 

@@ -50,6 +50,8 @@ public:
     /// Seconds of one forward in the last run; 0 while none was measured.
     [[nodiscard]] double secondsPerForward() const { return m_secondsPerForward; }
     [[nodiscard]] bool running() const { return m_live.has_value(); }
+    /// The running run's shares so far.
+    [[nodiscard]] const NeglectModel &meter() const { return m_meter; }
     /// The running run's recipe, with every default resolved; a default one where none runs.
     [[nodiscard]] Recipe runningRecipe() const
     {
@@ -104,6 +106,7 @@ private:
     Places m_places;
     ModelShape m_shape;
     std::vector<SidePreset> m_presets;
+    NeglectModel m_meter; ///< of the running run, on screen or not
     std::optional<Live> m_live;
     bool m_following = true;
     double m_secondsPerForward = 0.0;

@@ -3,6 +3,8 @@
 #include "widgets/attention/TokensModel.h"
 #include "widgets/compare/CompareModel.h"
 #include "widgets/compare/MetricsModel.h"
+#include "widgets/neglect/FilmstripModel.h"
+#include "widgets/neglect/NeglectModel.h"
 #include "widgets/prompt/PromptModel.h"
 #include "widgets/recipe/RecipeModel.h"
 #include "widgets/runs/RunsModel.h"
@@ -21,6 +23,8 @@ struct ViewModels {
     CompareModel compare{&view};
     MetricsModel metrics;
     MetricsModel regionMetrics;
+    NeglectModel neglect;
+    FilmstripModel filmstrip;
 };
 
 } // namespace dare

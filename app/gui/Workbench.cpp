@@ -8,6 +8,8 @@
 #include "app/gui/MassesBinding.h"
 #include "app/gui/MetricsBinding.h"
 #include "app/gui/ModelBinding.h"
+#include "app/gui/NeglectBadges.h"
+#include "app/gui/NeglectBinding.h"
 #include "app/gui/ProcessMemory.h"
 #include "app/gui/PromptBinding.h"
 #include "app/gui/QueriesBinding.h"
@@ -67,6 +69,8 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_runsBinding = std::make_unique<RunsBinding>(m_models, *m_window, m_runs);
     m_maps = std::make_unique<MapsBinding>(m_models.view);
     m_masses = std::make_unique<MassesBinding>(m_models);
+    m_badges = std::make_unique<NeglectBadges>(m_models);
+    m_neglect = std::make_unique<NeglectBinding>(m_models);
     m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
     m_compare = std::make_unique<CompareBinding>(m_models);
     m_export = std::make_unique<ExportBinding>(m_models, *m_window);
@@ -220,6 +224,7 @@ void Workbench::showOpened(const OpenedRun &run)
     m_models.view.setWords(labelsOf(manifest.rows));
     m_models.tokens.setTokens(manifest.tokens, manifest.rows);
     bindTo(folder);
+    m_neglect->open(run.folder);
     for (const Side side : kSides) {
         const std::size_t i = index(side);
         m_models.view.setProgress(side, manifest.side(side).stepsDone);
@@ -251,6 +256,7 @@ void Workbench::bindTo(const std::filesystem::path &run)
 {
     m_maps->setRun(run);
     m_masses->setRun(run);
+    m_neglect->follow(run);
     m_queries->setRun(run);
 }
 

@@ -18,6 +18,8 @@ class MainWindow;
 class MapsBinding;
 class MassesBinding;
 class ModelBinding;
+class NeglectBadges;
+class NeglectBinding;
 class PromptBinding;
 class QueriesBinding;
 class RunPresenter;
@@ -75,6 +77,8 @@ private:
     std::unique_ptr<RunsBinding> m_runsBinding;
     std::unique_ptr<MapsBinding> m_maps;
     std::unique_ptr<MassesBinding> m_masses;
+    std::unique_ptr<NeglectBadges> m_badges;
+    std::unique_ptr<NeglectBinding> m_neglect;
     std::unique_ptr<QueriesBinding> m_queries;
     std::unique_ptr<CompareBinding> m_compare;
     std::unique_ptr<ExportBinding> m_export;

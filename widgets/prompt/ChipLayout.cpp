@@ -13,6 +13,7 @@ namespace
 {
 
 constexpr double kSmallBelow = 0.25;
+constexpr double kSign = 14.0; // the triangle and its gap
 constexpr double kInset = 2.0; // room for the focus ring
 
 double widthOf(const TokenChip &chip)
@@ -27,6 +28,8 @@ double widthOf(const TokenChip &chip)
         width += 6.0 + std::ceil(value.horizontalAdvance(chip.rho));
     if (!chip.weight.isEmpty())
         width += 6.0 + std::ceil(factor.horizontalAdvance(chip.weight));
+    if (!chip.neglect.isEmpty())
+        width += 6.0 + kSign + std::ceil(factor.horizontalAdvance(chip.neglect));
     return width + 2.0;
 }
 

@@ -16,6 +16,7 @@ struct TokenChip {
     QString text;        ///< as written; "pads 47"
     QString rho;         ///< "0.86", empty on small chips
     QString weight;      ///< "×1.2", empty at 1
+    QString neglect;     ///< "A", "B" or "A B" where the word is neglected
     int word = -1;       ///< index into TokenSequence::words, -1 for end and pads
     double density = 0;  ///< length and colour of the bar
     bool small = false;  ///< rho below 0.25, end, pads

@@ -105,6 +105,14 @@ void PromptModel::setDensitySource(const QString &source)
     Q_EMIT parsed();
 }
 
+void PromptModel::setNeglected(const QHash<QString, QString> &sides)
+{
+    if (sides == m_neglected)
+        return;
+    m_neglected = sides;
+    Q_EMIT parsed();
+}
+
 int PromptModel::wordAt(int position) const
 {
     if (m_text != m_tokensText)

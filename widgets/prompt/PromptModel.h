@@ -2,6 +2,7 @@
 
 #include "core/types/Token.h"
 
+#include <QHash>
 #include <QObject>
 #include <QString>
 
@@ -40,6 +41,9 @@ public:
     /// Where rho comes from ("model folder"); tooltip of the legend.
     void setDensitySource(const QString &source);
     [[nodiscard]] QString densitySource() const { return m_densitySource; }
+    /// Words that the run on screen neglects: label to "A", "B" or "A B".
+    void setNeglected(const QHash<QString, QString> &sides);
+    [[nodiscard]] const QHash<QString, QString> &neglected() const { return m_neglected; }
     /// @return index of the word at a cursor position, or -1
     [[nodiscard]] int wordAt(int position) const;
 
@@ -59,6 +63,7 @@ private:
     QString m_negative;
     QString m_error;
     QString m_densitySource;
+    QHash<QString, QString> m_neglected;
     TokenSequence m_tokens;
     QString m_tokensText; ///< text that m_tokens belongs to
     int m_errorPosition = -1;

@@ -3,6 +3,7 @@
 #include "core/types/ColorMap.h"
 #include "widgets/prompt/PromptModel.h"
 #include "widgets/theme/Fonts.h"
+#include "widgets/theme/Icons.h"
 #include "widgets/theme/Theme.h"
 
 #include <QHelpEvent>
@@ -26,6 +27,7 @@ namespace
 constexpr double kWeightStep = 0.05;
 constexpr int kWheelNotch = 120;
 constexpr double kBar = 3.0;
+constexpr int kSign = 12;
 constexpr double kRadius = 5.0;
 
 } // namespace
@@ -42,6 +44,8 @@ TokenChipBar::TokenChipBar(PromptModel *model, QWidget *parent) : QWidget(parent
 void TokenChipBar::rebuild()
 {
     m_chips = chipsOf(m_model->tokens());
+    for (TokenChip &chip : m_chips)
+        chip.neglect = m_model->neglected().value(chip.label);
     m_focused = std::clamp(m_focused, 0, std::max(0, static_cast<int>(m_chips.size()) - 1));
     place();
     update();
@@ -158,7 +162,17 @@ void TokenChipBar::paintTexts(QPainter &painter, const TokenChip &chip, bool sel
         line.setLeft(used.right() + 6.0);
         painter.setFont(monoFont(10, QFont::DemiBold));
         painter.setPen(theme.accent);
-        painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, chip.weight);
+        painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, chip.weight, &used);
+    }
+    if (!chip.neglect.isEmpty()) {
+        const double x = used.right() + 6.0;
+        painter.drawPixmap(QPointF(x, line.center().y() - kSign / 2.0),
+                           tintedPixmap(QStringLiteral("warn"), theme.warn, kSign,
+                                        painter.device()->devicePixelRatioF()));
+        line.setLeft(x + kSign + 2.0);
+        painter.setFont(monoFont(10, QFont::DemiBold));
+        painter.setPen(theme.warn);
+        painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, chip.neglect);
     }
 }
 
@@ -184,6 +198,10 @@ QString TokenChipBar::tipOf(const TokenChip &chip) const
     }
     if (!pieces.isEmpty())
         lines << tr("Pieces: %1").arg(pieces.join(QStringLiteral(", ")));
+    if (!chip.neglect.isEmpty())
+        lines << tr("Neglected in %1: its share of attention stayed low; not proof that the object "
+                    "is missing")
+                     .arg(QString(chip.neglect).replace(QLatin1Char(' '), tr(" and ")));
     if (word.cut)
         lines << tr("Beyond the limit of %1 tokens: the model does not see it").arg(tokens.limit);
     if (!word.known)

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 class QHBoxLayout;
+class QLabel;
 class QStackedWidget;
 
 namespace dare
@@ -17,14 +19,23 @@ class TabbedDock : public QWidget
 
 public:
     explicit TabbedDock(QWidget *parent = nullptr);
-    void addPage(QWidget *page, const QString &title);
     /// What stands right of the tabs.
     void setCorner(QWidget *corner);
+    /// @param note what the page shows, right of the tabs while it is open
+    void addPage(QWidget *page, const QString &title, const QString &note = {});
+    void setTitle(QWidget *page, const QString &title);
+    /// Notes take room that small windows do not have.
+    void setNotesShown(bool shown);
 
 private:
+    void refreshNote();
+
     UnderlineTabs *m_tabs;
     QHBoxLayout *m_row;
     QStackedWidget *m_pages;
+    QLabel *m_note;
+    QStringList m_notes;
+    bool m_notesShown = true;
 };
 
 } // namespace dare

@@ -50,6 +50,14 @@ void ScrubLane::setCells(int count, int done, int current, int running)
     update();
 }
 
+void ScrubLane::setTicks(const std::vector<int> &cells)
+{
+    if (cells == m_ticks)
+        return;
+    m_ticks = cells;
+    update();
+}
+
 QRectF ScrubLane::cellRect(int cell) const
 {
     if (m_count <= 0)
@@ -105,6 +113,21 @@ void ScrubLane::paintEvent(QPaintEvent *)
         const double wide = std::max(3.0, rect.width());
         painter.fillRect(QRectF(rect.center().x() - wide / 2.0, rect.top(), wide, rect.height()),
                          theme.accent);
+    }
+    paintTicks(painter);
+}
+
+void ScrubLane::paintTicks(QPainter &painter) const
+{
+    painter.setClipping(false);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(currentTheme().warn);
+    for (const int cell : m_ticks) {
+        const QRectF rect = cellRect(cell);
+        painter.drawPolygon(QPolygonF({{rect.center().x(), rect.bottom() - 3.0},
+                                       {rect.center().x() - 4.0, height() - 0.5},
+                                       {rect.center().x() + 4.0, height() - 0.5}}));
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 namespace dare
 {
 
@@ -19,6 +21,9 @@ public:
     /// @param count cells; @param done cells that hold something; @param current accent cell or -1
     /// @param running hatched cell or -1
     void setCells(int count, int done, int current, int running = -1);
+    /// Amber marks under cells: steps at which a word became neglected.
+    void setTicks(const std::vector<int> &cells);
+    [[nodiscard]] const std::vector<int> &ticks() const { return m_ticks; }
     [[nodiscard]] int count() const { return m_count; }
     [[nodiscard]] int done() const { return m_done; }
     [[nodiscard]] int current() const { return m_current; }
@@ -41,12 +46,14 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void paintTicks(QPainter &painter) const;
     void seek(int cell);
 
     int m_count = 0;
     int m_done = 0;
     int m_current = -1;
     int m_running = -1;
+    std::vector<int> m_ticks;
 };
 
 } // namespace dare

@@ -74,6 +74,12 @@ void TransportBar::refreshPosition()
     const int steps = m_model->stepCount();
     const int current = m_model->step() >= 0 ? m_model->step() : done - 1;
     m_laneStep->setCells(steps, done, current, m_model->run().running && done < steps ? done : -1);
+    std::vector<int> ticks;
+    for (const Side side : kSides) {
+        for (const NeglectMark &mark : m_model->neglected(side))
+            ticks.push_back(mark.step);
+    }
+    m_laneStep->setTicks(ticks);
     offer(ScrubAxis::Layer, m_model->layerCount() > 0, tr("Only the mean over layers was kept"));
     offer(ScrubAxis::Head, m_model->headCount() > 1, tr("Only the mean over heads was kept"));
     offer(ScrubAxis::Token, !m_model->words().isEmpty(), tr("The prompt has no words yet"));

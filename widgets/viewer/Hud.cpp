@@ -82,6 +82,7 @@ bool Hud::draw(const ViewModel &model, const std::vector<PaneBox> &boxes, QSizeF
     m_boxes = boxes;
     m_ratio = ratio;
     m_mapClicked = false;
+    m_neglectClicked.clear();
     ImGui::SetCurrentContext(m_context);
     ImGuiIO &io = ImGui::GetIO();
     io.DisplaySize = {static_cast<float>(area.width()), static_cast<float>(area.height())};
@@ -120,6 +121,7 @@ void Hud::drawExplorePane(HudCanvas &canvas, const ViewModel &model, std::size_t
     drawSide(canvas, model, pane, inner - (preview > 0 ? preview + kEdge : 0.0));
     const double zoom = drawZoom(canvas, model, pane);
     drawMapState(canvas, model, pane, inner - zoom - kEdge);
+    drawNeglect(canvas, model, pane);
 }
 
 void Hud::drawSide(HudCanvas &canvas, const ViewModel &model, std::size_t pane, double room)

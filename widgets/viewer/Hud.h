@@ -35,6 +35,9 @@ public:
     [[nodiscard]] bool draw(const ViewModel &model, const std::vector<PaneBox> &boxes, QSizeF area,
                             double ratio);
 
+    /// The word of the neglect label that was clicked in the last draw(); empty: none.
+    [[nodiscard]] QString neglectClicked() const { return m_neglectClicked; }
+
 private:
     void drawExplorePane(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     void drawInspectPane(HudCanvas &canvas, HudCanvas &captions, const ViewModel &model,
@@ -53,6 +56,7 @@ private:
     double drawPreview(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     double drawZoom(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     void drawMapState(HudCanvas &canvas, const ViewModel &model, std::size_t pane, double room);
+    void drawNeglect(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
     void drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane, const QString &name,
                    double room);
     void drawProgress(HudCanvas &canvas, const ViewModel &model, std::size_t pane);
@@ -66,6 +70,7 @@ private:
     std::vector<PaneBox> m_boxes;
     double m_ratio = 1.0;
     bool m_mapClicked = false;
+    QString m_neglectClicked;
 };
 
 } // namespace dare

@@ -51,6 +51,18 @@ void HudCanvas::pill(const QRectF &rect)
     box(rect, ground, 4.0);
 }
 
+double HudCanvas::triangle(QPointF topLeft, double height, const QColor &color)
+{
+    constexpr double kSide = 11.0;
+    const double middle = topLeft.y() + height / 2.0;
+    const QPointF top(topLeft.x() + kSide / 2.0, middle - 5.0);
+    const QPointF left(topLeft.x(), middle + 4.5);
+    const QPointF right(topLeft.x() + kSide, middle + 4.5);
+    m_list->AddTriangle(vec(top), vec(left), vec(right), packed(color), 1.5F);
+    line({top.x(), middle - 1.5}, {top.x(), middle + 1.5}, color, 1.5);
+    return topLeft.x() + kSide + 5.0;
+}
+
 double HudCanvas::text(QPointF topLeft, double height, const QString &text, HudFont font,
                        const QColor &color)
 {

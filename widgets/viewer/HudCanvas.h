@@ -23,6 +23,8 @@ public:
     void line(QPointF from, QPointF to, const QColor &color, double width);
     /// The dark ground under labels on a picture.
     void pill(const QRectF &rect);
+    /// The warning sign: a triangle with a stroke in it. @return x behind it
+    double triangle(QPointF topLeft, double height, const QColor &color);
     /// Text centred in a line of `height` px. @return x behind the text
     double text(QPointF topLeft, double height, const QString &text, HudFont font,
                 const QColor &color);

@@ -77,6 +77,7 @@ void ViewModel::setRun(const RunView &run)
     m_done = {0, 0};
     m_mapNote.clear();
     m_liveSteps = 0;
+    m_neglected = {};
     m_requested = {};
     m_spec.sources = {m_run.sources[0], m_run.sources[1]};
     m_spec.prompt = run.prompt.toStdString();
@@ -162,6 +163,14 @@ void ViewModel::setLivePreview(const std::array<std::shared_ptr<const Clip>, 2> 
     m_spec.frame = std::clamp(m_spec.frame, 0, std::max(0, frameCount() - 1));
     Q_EMIT frameChanged();
     Q_EMIT playbackChanged();
+}
+
+void ViewModel::setNeglected(Side side, const std::vector<NeglectMark> &marks)
+{
+    if (marks == m_neglected[index(side)])
+        return;
+    m_neglected[index(side)] = marks;
+    Q_EMIT runChanged();
 }
 
 void ViewModel::endLivePreview()

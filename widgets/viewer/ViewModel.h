@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/types/Neglect.h"
 #include "core/types/ViewSpec.h"
 #include "widgets/viewer/CompareScene.h"
 #include "widgets/viewer/PaneSet.h"
@@ -99,6 +100,12 @@ public:
     void endLivePreview();
     /// Steps of the live preview on screen; 0: none.
     [[nodiscard]] int livePreviewSteps() const { return m_liveSteps; }
+    /// Words of the run that became neglected, for the badges on the pictures and the step lane.
+    void setNeglected(Side side, const std::vector<NeglectMark> &marks);
+    [[nodiscard]] const std::vector<NeglectMark> &neglected(Side side) const
+    {
+        return m_neglected[index(side)];
+    }
     /// The finished clip of a side.
     void setClip(Side side, std::shared_ptr<const Clip> clip);
     /// The answer to mapsWanted(). Ranges are taken anew over all of its maps and frames.
@@ -213,8 +220,9 @@ Q_SIGNALS:
     void runChanged(); ///< run, progress, running
     void mapsWanted(const dare::MapRequest &request);
     void previewWanted(int step);
-    void sourceSwapWanted(); ///< exchange the sources of Compare
-    void stillWanted();      ///< save a picture of what is seen
+    void sourceSwapWanted();                 ///< exchange the sources of Compare
+    void inspectWanted(const QString &word); ///< open Inspect on a word
+    void stillWanted();                      ///< save a picture of what is seen
 
 private:
     void rebuildPanes();
@@ -243,6 +251,7 @@ private:
     QStringList m_selected;
     QString m_mapNote;
     int m_liveSteps = 0;
+    std::array<std::vector<NeglectMark>, 2> m_neglected;
     MapRequest m_requested;
     Workspace m_workspace = Workspace::Explore;
     ScrubAxis m_axis = ScrubAxis::Frame;

@@ -135,6 +135,11 @@ void ViewerWidget::paintGL()
         drawMagnifier(gl, boxes, ratio, height);
     if (m_hud->draw(*m_model, boxes, size(), ratio))
         m_model->setMapOn(!m_model->mapOn());
+    // Another workspace rearranges the window: not in the middle of a paint.
+    if (const QString word = m_hud->neglectClicked(); !word.isEmpty())
+        QMetaObject::invokeMethod(
+            m_model, [model = m_model, word] { Q_EMIT model->inspectWanted(word); },
+            Qt::QueuedConnection);
 }
 
 void ViewerWidget::drawMagnifier(QOpenGLFunctions_3_3_Core *gl, const std::vector<PaneBox> &boxes,
