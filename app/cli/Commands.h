@@ -14,6 +14,8 @@ using Action = std::function<ExitCode()>;
 
 // Each adds one subcommand to the parser; choosing it on the command line fills `chosen`.
 void addSample(CLI::App &app, Action &chosen);
+void addTriage(CLI::App &app, Action &chosen);
+void addSweep(CLI::App &app, Action &chosen);
 void addResume(CLI::App &app, Action &chosen);
 void addDecode(CLI::App &app, Action &chosen);
 void addRuns(CLI::App &app, Action &chosen);

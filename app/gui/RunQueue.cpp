@@ -2,6 +2,7 @@
 
 #include "app/gui/Background.h"
 #include "core/runs/QueueFile.h"
+#include "core/sweep/Batches.h"
 
 #include <algorithm>
 
@@ -99,9 +100,7 @@ std::optional<RunQueue::Next> RunQueue::takeNext()
     if (m_entries.empty())
         return std::nullopt;
     Batch &entry = m_entries.front();
-    Next out{entry.jobs.front(), {}};
-    if (entry.kind == BatchKind::Triage || entry.kind == BatchKind::Sweep)
-        out.place = {entry.id, entry.kind, entry.title, entry.axes, out.job.cell};
+    Next out{entry.jobs.front(), placeOf(entry, entry.jobs.front())};
     entry.jobs.erase(entry.jobs.begin());
     if (entry.jobs.empty())
         m_entries.erase(m_entries.begin());

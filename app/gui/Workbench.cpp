@@ -18,6 +18,7 @@
 #include "app/gui/RunsFeature.h"
 #include "app/gui/SamplerBinding.h"
 #include "app/gui/Screenshot.h"
+#include "app/gui/SourceIds.h"
 #include "app/gui/StateBinding.h"
 #include "app/gui/UnfinishedBinding.h"
 #include "app/gui/WelcomeBinding.h"
@@ -119,6 +120,17 @@ void Workbench::wireRuns()
     connect(m_runsBinding.get(), &RunsBinding::opened, this, &Workbench::showOpened);
     // A click on the running run goes back to it without reading its folder.
     disconnect(m_window.get(), &MainWindow::openRunRequested, m_runsBinding.get(), nullptr);
+    connect(m_runsFeature.get(), &RunsFeature::compareRequested, this,
+            [this](const QString &a, const QString &b) {
+                m_window->setWorkspace(AppHeader::Compare);
+                const auto idOf = [this](const QString &path) {
+                    const RunRow *row = m_models.runs.row(path);
+                    const bool onlyA = row != nullptr && row->neglectedB < 0;
+                    return sourceId(path, onlyA ? Side::A : Side::B);
+                };
+                m_models.compare.setSourceA(idOf(a));
+                m_models.compare.setSourceB(idOf(b));
+            });
     connect(m_window.get(), &MainWindow::openRunRequested, this, &Workbench::openRun);
 }
 

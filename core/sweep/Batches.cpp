@@ -165,6 +165,13 @@ Result<Batch> sweep(const Recipe &recipe, const std::vector<SweepAxis> &axes)
     return out;
 }
 
+BatchPlace placeOf(const Batch &batch, const Job &job)
+{
+    if (batch.kind != BatchKind::Triage && batch.kind != BatchKind::Sweep)
+        return {};
+    return {batch.id, batch.kind, batch.title, batch.axes, job.cell};
+}
+
 std::vector<double> evenValues(double from, double to, int count, int decimals)
 {
     std::vector<double> out;

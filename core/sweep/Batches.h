@@ -29,6 +29,9 @@ namespace dare
 [[nodiscard]] Result<Batch> sweep(const Recipe &recipe, const std::vector<SweepAxis> &axes);
 inline constexpr int kMaxSweep = 1000;
 
+/// Where the run of a job stands; nowhere for runs that stand alone.
+[[nodiscard]] BatchPlace placeOf(const Batch &batch, const Job &job);
+
 /// `count` values from `from` to `to`, both included, rounded to the option's decimals.
 [[nodiscard]] std::vector<double> evenValues(double from, double to, int count, int decimals);
 /// "0, 0.5, 1" or "0:1:5", which is from, to and count. @error InvalidArgument with the range

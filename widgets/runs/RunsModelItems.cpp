@@ -130,8 +130,8 @@ Qt::ItemFlags RunsModel::flags(const QModelIndex &index) const
         return {};
     const RunRow *run = row(index);
     if (run == nullptr) {
-        const bool queue = rowCount(index) > 0 &&
-                           row(this->index(0, 0, index))->state == RunRow::State::Queued;
+        const bool queue =
+            rowCount(index) > 0 && row(this->index(0, 0, index))->state == RunRow::State::Queued;
         return queue ? Qt::ItemIsEnabled | Qt::ItemIsDropEnabled : Qt::ItemFlags(Qt::ItemIsEnabled);
     }
     const Qt::ItemFlags common =

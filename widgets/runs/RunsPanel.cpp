@@ -169,6 +169,7 @@ void RunsPanel::wire()
 void RunsPanel::setCompact(bool compact)
 {
     m_delegate->setCompact(compact);
+    m_text->setPlaceholderText(compact ? tr("Search") : tr("Word, seed or tag"));
     m_view->viewport()->update();
 }
 

@@ -18,6 +18,8 @@ namespace dare
 namespace
 {
 
+constexpr QSize kFormSize(860, 240);
+constexpr QSize kGridSize(960, 680); // five columns
 constexpr int kMostValues = 50;
 
 QLabel *label(const char *role, const QString &words = {})
@@ -48,7 +50,6 @@ SweepDialog::SweepDialog(RunsModel *runs, QWidget *parent)
 {
     setObjectName(QStringLiteral("sweepDialog"));
     setWindowTitle(tr("Sweep"));
-    resize(920, 640);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(12);
@@ -216,6 +217,7 @@ void SweepDialog::setPlan(int runs, const QString &prediction, const QString &pr
 
 void SweepDialog::showForm()
 {
+    resize(kFormSize);
     m_view->hide();
     m_status->hide();
     m_hint->show();
@@ -224,6 +226,8 @@ void SweepDialog::showForm()
 void SweepDialog::showCells(const std::vector<SweepAxis> &axes, const std::vector<BatchCell> &cells,
                             const QString &status)
 {
+    if (m_view->isHidden())
+        resize(kGridSize);
     m_hint->hide();
     m_view->show();
     m_status->show();

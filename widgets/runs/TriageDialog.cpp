@@ -18,6 +18,8 @@ namespace dare
 namespace
 {
 
+constexpr QSize kFormSize(720, 200);
+constexpr QSize kGridSize(920, 560); // five cards wide
 constexpr int kMostSeeds = 100;
 constexpr int kJudgedSteps = 6; // neglect is judged on three steps from the fourth on
 
@@ -57,7 +59,6 @@ TriageDialog::TriageDialog(RunsModel *runs, QWidget *parent)
 {
     setObjectName(QStringLiteral("triageDialog"));
     setWindowTitle(tr("Triage seeds"));
-    resize(920, 640);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(12);
@@ -155,7 +156,7 @@ QLayout *TriageDialog::buildFoot()
 
 void TriageDialog::setRecipe(const QString &prompt, int steps, bool runA, bool runB)
 {
-    m_prompt->setText(fontMetrics().elidedText(prompt, Qt::ElideRight, 860));
+    m_prompt->setText(fontMetrics().elidedText(prompt, Qt::ElideRight, 680));
     m_prompt->setToolTip(prompt);
     m_of->setText(tr("of %1").arg(steps));
     m_steps->setMaximum(steps);
@@ -170,6 +171,7 @@ void TriageDialog::showForm()
 {
     m_best.clear();
     m_running = false;
+    resize(kFormSize);
     m_view->hide();
     m_hint->show();
     for (QWidget *each : std::initializer_list<QWidget *>{m_status, m_rankBy, m_stop, m_continue})
@@ -190,6 +192,8 @@ void TriageDialog::setBlocked(const QString &reason)
 
 void TriageDialog::showCells(const std::vector<BatchCell> &cells, int done, int total, bool waiting)
 {
+    if (m_view->isHidden())
+        resize(kGridSize);
     m_hint->hide();
     m_view->show();
     m_status->show();
