@@ -27,6 +27,8 @@ struct Names {
                                  "DIR"};
     QCommandLineOption runs{"runs", "Folder of the runs.", "DIR"};
     QCommandLineOption prompt{"prompt", "Prompt to start with.", "text"};
+    QCommandLineOption fresh{"fresh", "Start with the defaults and keep nothing of this session "
+                                      "but its runs."};
     QCommandLineOption run{"run", "Press Run at the start."};
     QCommandLineOption screenshot{
         "screenshot", "Save the window as a picture once everything asked for is shown, and exit.",
@@ -80,6 +82,8 @@ QString readValues(const QCommandLineParser &parser, const Names &names, Command
     out.prompt = parser.value(names.prompt);
     out.hasPrompt = parser.isSet(names.prompt);
     out.run = parser.isSet(names.run);
+    // A picture shows what was asked for, not what somebody did last.
+    out.keepSession = !parser.isSet(names.fresh) && !parser.isSet(names.screenshot);
     out.screenshot = parser.value(names.screenshot);
     return {};
 }
@@ -97,7 +101,7 @@ CommandLineOutcome parseCommandLine(const QStringList &arguments)
     const QCommandLineOption version = parser.addVersionOption();
     parser.addOptions({names.workspace, names.mode, names.open, names.selectWord, names.step,
                        names.frame, names.size, names.theme, names.model, names.openModel,
-                       names.runs, names.prompt, names.run, names.screenshot});
+                       names.runs, names.prompt, names.fresh, names.run, names.screenshot});
     const bool parsed = parser.parse(arguments);
     if (parsed && parser.isSet(help)) {
         out.text = parser.helpText();

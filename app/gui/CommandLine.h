@@ -25,6 +25,7 @@ struct CommandLine {
     QString prompt;
     bool hasPrompt = false;
     bool run = false;
+    bool keepSession = false; ///< reads and keeps the recipe, prompts and looks of the last session
     QString screenshot;
 };
 

@@ -10,8 +10,10 @@
 #include "widgets/shell/StatusLine.h"
 #include "widgets/viewer/ViewerWidget.h"
 
+#include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QPointer>
 
 namespace dare
@@ -23,6 +25,10 @@ ExportBinding::ExportBinding(ViewModels &models, MainWindow &window, QObject *pa
     m_pool.setMaxThreadCount(1);
     connect(&window, &MainWindow::exportRequested, this, &ExportBinding::chooseAndExport);
     connect(&window, &MainWindow::stillRequested, this, &ExportBinding::chooseAndSaveStill);
+    connect(&window, &MainWindow::copyRequested, this, [this] {
+        QGuiApplication::clipboard()->setImage(m_window.viewer()->grabFramebuffer());
+        m_window.status()->setSaved(tr("picture copied"));
+    });
     connect(this, &ExportBinding::progressed, this, [this](int done, int total) {
         m_window.status()->setSaved(tr("exporting frame %1 of %2").arg(done).arg(total));
     });

@@ -1,6 +1,8 @@
 #include "app/gui/MainWindow.h"
 
 #include "app/gui/ComparePage.h"
+#include "app/gui/WindowKeys.h"
+#include "app/gui/WindowLayout.h"
 #include "widgets/attention/InspectPage.h"
 #include "widgets/compare/SourceBar.h"
 #include "widgets/neglect/NeglectPanel.h"
@@ -8,6 +10,7 @@
 #include "widgets/prompt/PromptPanel.h"
 #include "widgets/runs/RunsPanel.h"
 #include "widgets/shell/BannerBar.h"
+#include "widgets/shell/KeysOverlay.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/shell/ModelCheckCard.h"
 #include "widgets/shell/StatusLine.h"
@@ -46,13 +49,6 @@ QFrame *seam(const char *role)
     auto *out = new QFrame;
     out->setProperty("role", role);
     return out;
-}
-
-bool takesText(const QWidget *widget)
-{
-    return qobject_cast<const QLineEdit *>(widget) != nullptr ||
-           qobject_cast<const QPlainTextEdit *>(widget) != nullptr ||
-           qobject_cast<const QAbstractSpinBox *>(widget) != nullptr;
 }
 
 } // namespace
@@ -126,7 +122,7 @@ QDockWidget *MainWindow::addDock(const QString &name, const QString &title, QWid
 {
     auto *dock = new QDockWidget(title, this);
     dock->setObjectName(name);
-    dock->setFeatures(QDockWidget::NoDockWidgetFeatures);
+    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
     dock->setTitleBarWidget(new QWidget); // the panels bring their own 32 px header
     dock->setWidget(content);
     addDockWidget(area, dock);
@@ -160,6 +156,15 @@ void MainWindow::buildCards()
     m_modelCheck = new ModelCheckCard(m_viewer);
     connect(m_welcome, &WelcomeCard::openModelRequested, this, &MainWindow::chooseModelFolder);
     connect(m_welcome, &WelcomeCard::openRunRequested, this, &MainWindow::chooseRunFolder);
+    m_keys = new WindowKeys(m_models, *this, *m_transport);
+    std::vector<KeysOverlay::Row> rows;
+    for (const KeyRow &row : WindowKeys::rows())
+        rows.push_back({row.keys, row.does, row.group});
+    m_keysOverlay = new KeysOverlay(m_centre, rows);
+    connect(m_keys, &WindowKeys::keysListRequested, m_keysOverlay, &KeysOverlay::toggle);
+    connect(m_welcome, &WelcomeCard::keysRequested, m_keysOverlay, &KeysOverlay::toggle);
+    m_layout = new WindowLayout(
+        this, [this] { showDocks(); }, [this] { fitDocks(); });
     connect(m_modelCheck, &ModelCheckCard::otherRequested, this, &MainWindow::chooseModelFolder);
 }
 
@@ -220,7 +225,9 @@ void MainWindow::setWorkspace(AppHeader::Workspace workspace)
     m_prompt->setVisible(explore);
     m_toolbar->setVisible(inspect);
     m_scale->setVisible(inspect);
-    showDocks();
+    constexpr std::array<const char *, 3> kNames{"explore", "inspect", "compare"};
+    m_layout->enter(QLatin1String(kNames[static_cast<std::size_t>(workspace)]));
+    m_keys->orderTabs();
     m_models.view.setWorkspace(inspect   ? Workspace::Inspect
                                : explore ? Workspace::Explore
                                          : Workspace::Compare);
@@ -228,16 +235,15 @@ void MainWindow::setWorkspace(AppHeader::Workspace workspace)
 
 void MainWindow::showDocks()
 {
-    const bool explore = m_workspace == AppHeader::Explore;
-    const bool inspect = m_workspace == AppHeader::Inspect;
+    const bool explore = m_workspace == AppHeader::Explore && !isFullScreen();
+    const bool inspect = m_workspace == AppHeader::Inspect && !isFullScreen();
     m_dockRuns->setVisible(explore && m_runsShown->isChecked());
     m_dockSides->setVisible(explore);
     m_dockTokens->setVisible(inspect);
     m_dockLook->setVisible(inspect && m_lookShown->isChecked());
-    m_compare->setShown(!explore && !inspect);
+    m_compare->setShown(m_workspace == AppHeader::Compare && !isFullScreen());
     // Before the first run there is nothing to measure or log: the card has the room.
     m_dockBottom->setVisible(inspect || (explore && m_state != QStringLiteral("empty")));
-    fitDocks();
 }
 
 void MainWindow::setExportEnabled(bool enabled)
@@ -264,7 +270,7 @@ void MainWindow::fitToSize()
         m_runsShown->setChecked(!narrow);
         m_lookShown->setChecked(!narrow);
     }
-    fitDocks();
+    m_layout->refit();
 }
 
 void MainWindow::fitDocks()
@@ -301,60 +307,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
     QMainWindow::closeEvent(event);
 }
 
-void MainWindow::keyPressEvent(QKeyEvent *event)
-{
-    const QWidget *focus = QApplication::focusWidget();
-    if (event->key() == Qt::Key_Escape) {
-        if (takesText(focus))
-            m_viewer->setFocus();
-        else
-            escape();
-        return;
-    }
-    const bool letters = !takesText(focus) &&
-                         qobject_cast<const QAbstractItemView *>(focus) == nullptr &&
-                         qobject_cast<const QComboBox *>(focus) == nullptr;
-    if (letters && (event->modifiers() & ~Qt::ShiftModifier) == 0 && handleLetter(event->key()))
-        return;
-    const bool free =
-        focus == nullptr || focus == this || focus == m_viewer || m_transport->isAncestorOf(focus);
-    if (free && m_transport->handleKey(event->key(), event->modifiers()))
-        return;
-    QMainWindow::keyPressEvent(event);
-}
-
-bool MainWindow::handleLetter(int key)
-{
-    ViewModel &view = m_models.view;
-    switch (key) {
-    case Qt::Key_S:
-        view.setSwapped(!view.swapped());
-        return true;
-    case Qt::Key_M:
-        view.setMapOn(!view.mapOn());
-        return true;
-    case Qt::Key_R:
-        m_viewer->fit();
-        return true;
-    case Qt::Key_T:
-        view.setNearest(!view.nearest());
-        return true;
-    case Qt::Key_F:
-        Q_EMIT stillRequested();
-        return true;
-    default:
-        return false;
-    }
-}
-
-void MainWindow::escape()
-{
-    if (isFullScreen())
-        showNormal();
-    else
-        m_sides->runBox()->askToCancel();
-}
-
 void MainWindow::chooseModelFolder()
 {
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
@@ -371,15 +323,20 @@ void MainWindow::chooseRunFolder()
 
 void MainWindow::restore()
 {
-    const QSettings settings;
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    QSettings settings;
+    if (const QString problem = m_layout->read(settings); !problem.isEmpty())
+        m_log->addLine(problem);
+}
+
+void MainWindow::resetLayout()
+{
+    m_layout->reset();
 }
 
 void MainWindow::save() const
 {
     QSettings settings;
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/state"), saveState(kWindowStateVersion));
+    m_layout->write(settings);
 }
 
 } // namespace dare

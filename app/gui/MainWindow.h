@@ -16,6 +16,7 @@ namespace dare
 class BannerBar;
 class ComparePage;
 class InspectToolbar;
+class KeysOverlay;
 class LogView;
 class LookPanel;
 class ModelCheckCard;
@@ -30,6 +31,8 @@ class TokensPanel;
 class TransportBar;
 class ViewerWidget;
 class WelcomeCard;
+class WindowKeys;
+class WindowLayout;
 
 /// Places every widget around the one viewer, switches workspaces, and turns keys and menus into
 /// intents. Object name `mainWindow`.
@@ -41,8 +44,6 @@ class MainWindow : public QMainWindow
     Q_PROPERTY(QString state READ state WRITE setState NOTIFY stateChanged)
 
 public:
-    enum class ThemeChoice { Desktop, Dark, Light };
-
     explicit MainWindow(ViewModels &models);
     ~MainWindow() override;
 
@@ -65,9 +66,13 @@ public:
     [[nodiscard]] bool compact() const { return m_compact; }
     void setExportEnabled(bool enabled);
 
-    /// Geometry, docks and theme from QSettings; what cannot be read stays at its default.
+    [[nodiscard]] QMenu *themeMenu() const { return m_themeMenu; }
+    [[nodiscard]] WindowKeys *keys() const { return m_keys; }
+    /// Geometry, docks and columns from QSettings; what cannot be read stays at its default and is
+    /// said in the log.
     void restore();
     void save() const;
+    void resetLayout();
 
 Q_SIGNALS:
     void stateChanged(const QString &state);
@@ -78,11 +83,15 @@ Q_SIGNALS:
     void openModelRequested(const QString &folder);
     void embeddedModelRequested();
     void welcomeRequested();
-    void themeChosen(dare::MainWindow::ThemeChoice choice);
+    void recipeOpenRequested(const QString &path);
+    void recipeSaveRequested(const QString &path);
+    void preferencesRequested();
+    void copyRequested();
     void aboutToClose();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void changeEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
@@ -95,6 +104,8 @@ private:
                          Qt::DockWidgetArea area);
     void buildMenus();
     void addFileMenu(QMenu *menu);
+    void addEditMenu(QMenu *menu);
+    void addHelpMenu(QMenu *menu);
     void addViewMenu(QMenu *menu);
     void addPlaybackMenu(QMenu *menu);
     void wire();
@@ -126,6 +137,9 @@ private:
     StatusLine *m_status = nullptr;
     WelcomeCard *m_welcome = nullptr;
     ModelCheckCard *m_modelCheck = nullptr;
+    KeysOverlay *m_keysOverlay = nullptr;
+    WindowKeys *m_keys = nullptr;
+    WindowLayout *m_layout = nullptr;
     QString m_state = QStringLiteral("ready");
     QDockWidget *m_dockRuns = nullptr;
     QDockWidget *m_dockTokens = nullptr;
@@ -133,6 +147,7 @@ private:
     QDockWidget *m_dockLook = nullptr;
     QDockWidget *m_dockBottom = nullptr;
     QAction *m_export = nullptr;
+    QMenu *m_themeMenu = nullptr;
     AppHeader::Workspace m_workspace = AppHeader::Explore;
     QAction *m_runsShown = nullptr; ///< off at first in narrow windows
     QAction *m_lookShown = nullptr;
@@ -140,8 +155,5 @@ private:
     bool m_compact = false;
     bool m_narrow = false;
 };
-
-/// The window as QSettings keep it: bump when docks change.
-inline constexpr int kWindowStateVersion = 1;
 
 } // namespace dare

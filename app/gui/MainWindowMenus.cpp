@@ -1,16 +1,18 @@
 #include "app/gui/MainWindow.h"
 
+#include "app/gui/PanelsMenu.h"
+#include "app/gui/WindowKeys.h"
+#include "app/gui/WindowLayout.h"
 #include "widgets/prompt/PromptEdit.h"
 #include "widgets/prompt/PromptPanel.h"
+#include "widgets/shell/AboutDialog.h"
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SidesPanel.h"
 #include "widgets/viewer/ViewerWidget.h"
 
-#include <QActionGroup>
+#include <QFileDialog>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
-#include <QSettings>
 #include <QUndoStack>
 
 namespace dare
@@ -24,20 +26,7 @@ void MainWindow::buildMenus()
     QMenuBar *bar = m_header->menuBar();
     addFileMenu(bar->addMenu(tr("File")));
 
-    QMenu *edit = bar->addMenu(tr("Edit"));
-    QUndoStack *stack = m_models.recipe.undoStack();
-    QAction *undo = stack->createUndoAction(this, tr("Undo"));
-    undo->setShortcut(QKeySequence(tr("Ctrl+Z")));
-    QAction *redo = stack->createRedoAction(this, tr("Redo"));
-    redo->setShortcut(QKeySequence(tr("Ctrl+Shift+Z")));
-    edit->addActions({undo, redo});
-    edit->addSeparator();
-    edit->addAction(tr("Exchange the options of A and B"), m_sides, &SidesPanel::swapSides);
-    edit->addAction(tr("Go to prompt"), QKeySequence(tr("Ctrl+L")), this, [this] {
-        setWorkspace(AppHeader::Explore);
-        m_prompt->edit()->setFocus();
-    });
-
+    addEditMenu(bar->addMenu(tr("Edit")));
     addViewMenu(bar->addMenu(tr("View")));
 
     RunBox *box = m_sides->runBox();
@@ -60,15 +49,37 @@ void MainWindow::buildMenus()
 
     addPlaybackMenu(bar->addMenu(tr("Playback")));
 
-    QMenu *help = bar->addMenu(tr("Help"));
+    addHelpMenu(bar->addMenu(tr("Help")));
+}
+
+void MainWindow::addEditMenu(QMenu *edit)
+{
+    QUndoStack *stack = m_models.recipe.undoStack();
+    QAction *undo = stack->createUndoAction(this, tr("Undo"));
+    undo->setShortcut(QKeySequence(tr("Ctrl+Z")));
+    QAction *redo = stack->createRedoAction(this, tr("Redo"));
+    redo->setShortcut(QKeySequence(tr("Ctrl+Shift+Z")));
+    edit->addActions({undo, redo});
+    edit->addSeparator();
+    edit->addAction(tr("Exchange the options of A and B"), m_sides, &SidesPanel::swapSides);
+    edit->addAction(tr("Go to prompt"), QKeySequence(tr("Ctrl+L")), this, [this] {
+        setWorkspace(AppHeader::Explore);
+        m_prompt->edit()->setFocus();
+    });
+    edit->addAction(tr("Copy picture\tCtrl+C on the viewer"), this, &MainWindow::copyRequested);
+    edit->addSeparator();
+    edit->addAction(tr("Preferences…"), QKeySequence(tr("Ctrl+,")), this,
+                    &MainWindow::preferencesRequested);
+}
+
+void MainWindow::addHelpMenu(QMenu *help)
+{
+    help->addAction(tr("Keys"), QKeySequence(tr("F1")), m_keys, &WindowKeys::keysListRequested);
     help->addAction(tr("Welcome"), this, &MainWindow::welcomeRequested);
+    help->addSeparator();
     help->addAction(tr("About DARE Workbench"), this, [this] {
-        QMessageBox::about(
-            this, tr("About DARE Workbench"),
-            tr("<p><b>DARE Workbench</b></p><p>Compares plain classifier-free guidance "
-               "with DARE on one noise. The method is our reading of the abstract of "
-               "arXiv 2604.07026.</p><p>Fonts: Inter and JetBrains Mono, SIL Open Font "
-               "License 1.1.</p>"));
+        auto *about = new AboutDialog(this);
+        about->open();
     });
 }
 
@@ -78,6 +89,19 @@ void MainWindow::addFileMenu(QMenu *menu)
                     &MainWindow::chooseRunFolder);
     menu->addAction(tr("Open model folder…"), QKeySequence(tr("Ctrl+Shift+O")), this,
                     &MainWindow::chooseModelFolder);
+    menu->addAction(tr("Open recipe…"), this, [this] {
+        const QString path = QFileDialog::getOpenFileName(
+            this, tr("Open recipe"), {},
+            tr("Recipes, films and pictures (*.json *.mp4 *.mkv *.png)"));
+        if (!path.isEmpty())
+            Q_EMIT recipeOpenRequested(path);
+    });
+    menu->addAction(tr("Save recipe…"), QKeySequence(tr("Ctrl+S")), this, [this] {
+        const QString path = QFileDialog::getSaveFileName(
+            this, tr("Save recipe"), QStringLiteral("recipe.json"), tr("Recipes (*.json)"));
+        if (!path.isEmpty())
+            Q_EMIT recipeSaveRequested(path);
+    });
     menu->addSeparator();
     m_export = menu->addAction(tr("Export comparison…"), QKeySequence(tr("Ctrl+E")), this,
                                &MainWindow::exportRequested);
@@ -113,26 +137,12 @@ void MainWindow::addViewMenu(QMenu *menu)
     menu->addAction(tr("Swap the places of A and B\tS"), this, [this] { handleLetter(Qt::Key_S); });
     menu->addAction(tr("Fit and centre\tR"), this, [this] { handleLetter(Qt::Key_R); });
     menu->addAction(tr("Smooth or nearest pixels\tT"), this, [this] { handleLetter(Qt::Key_T); });
-    menu->addAction(tr("Full screen"), QKeySequence(tr("F11")), this, [this] {
-        if (isFullScreen())
-            showNormal();
-        else
-            showFullScreen();
-    });
+    menu->addAction(tr("Full screen"), QKeySequence(tr("F11")), this,
+                    [this] { m_keys->toggleFullScreen(); });
+    addPanelsMenu(menu->addMenu(tr("Panels")), this);
+    menu->addAction(tr("Reset layout"), this, &MainWindow::resetLayout);
     menu->addSeparator();
-    QMenu *themes = menu->addMenu(tr("Theme"));
-    auto *group = new QActionGroup(themes);
-    const int chosen = QSettings().value(QStringLiteral("window/theme"), 0).toInt();
-    const auto theme = [&](const QString &words, ThemeChoice choice) {
-        QAction *action =
-            themes->addAction(words, this, [this, choice] { Q_EMIT themeChosen(choice); });
-        action->setCheckable(true);
-        action->setChecked(chosen == static_cast<int>(choice));
-        group->addAction(action);
-    };
-    theme(tr("As the desktop"), ThemeChoice::Desktop);
-    theme(tr("Dark"), ThemeChoice::Dark);
-    theme(tr("Light"), ThemeChoice::Light);
+    m_themeMenu = menu->addMenu(tr("Theme"));
 }
 
 void MainWindow::addPlaybackMenu(QMenu *menu)

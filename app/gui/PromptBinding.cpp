@@ -62,6 +62,18 @@ PromptBinding::PromptBinding(ViewModels &models, MainWindow &window, QObject *pa
         m_models.recipe.edit(tr("Typing"), QStringLiteral("negative"),
                              [&](Recipe &recipe) { recipe.negative = text.toStdString(); });
     });
+    connect(
+        &models.prompt, &PromptModel::rhoEdited, this, [this](const QString &label, double rho) {
+            m_models.recipe.edit(tr("Density of %1").arg(label), QStringLiteral("rho/") + label,
+                                 [&](Recipe &recipe) { recipe.rho[label.toStdString()] = rho; });
+        });
+    connect(&models.prompt, &PromptModel::rhoReset, this, [this](const QString &label) {
+        m_models.recipe.edit(tr("Density of %1").arg(label), {},
+                             [&](Recipe &recipe) { recipe.rho.erase(label.toStdString()); });
+    });
+    connect(&models.prompt, &PromptModel::gestureStarted, &models.recipe,
+            &RecipeModel::beginGesture);
+    connect(&models.prompt, &PromptModel::gestureEnded, &models.recipe, &RecipeModel::endGesture);
     connect(&models.recipe, &RecipeModel::changed, this, &PromptBinding::readRecipe);
 }
 
@@ -85,6 +97,10 @@ void PromptBinding::setModel(const ModelInfo &info)
                 return;
             }
             m_language = *language;
+            QStringList words;
+            for (const std::string &word : m_language->density.words())
+                words << QString::fromStdString(word);
+            m_models.prompt.setKnownWords(words);
             const QString source = QString::fromStdString(m_language->density.source());
             m_models.prompt.setDensitySource(source);
             m_window.status()->setDensity(source);

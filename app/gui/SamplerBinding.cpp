@@ -1,6 +1,7 @@
 #include "app/gui/SamplerBinding.h"
 
 #include "app/gui/MainWindow.h"
+#include "app/gui/PreferencesBinding.h"
 #include "app/gui/RunViews.h"
 #include "core/sweep/Batches.h"
 #include "widgets/runs/RunsPanel.h"
@@ -43,7 +44,8 @@ SamplerBinding::SamplerBinding(ViewModels &models, MainWindow &window, RunPresen
       m_queue(m_runs)
 {
     m_sampler = std::make_unique<SamplerThread>(
-        [this] { QMetaObject::invokeMethod(this, &SamplerBinding::drain, Qt::QueuedConnection); });
+        [this] { QMetaObject::invokeMethod(this, &SamplerBinding::drain, Qt::QueuedConnection); },
+        Engine::Options{PreferencesBinding::read().threads, {}});
     RunBox *box = window.sides()->runBox();
     connect(&window, &MainWindow::runRequested, this, &SamplerBinding::run);
     connect(box, &RunBox::queueRequested, this,

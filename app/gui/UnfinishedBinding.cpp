@@ -3,8 +3,8 @@
 #include "app/gui/Background.h"
 #include "app/gui/MainWindow.h"
 #include "app/gui/SamplerBinding.h"
-#include "core/runs/RunFolder.h"
 #include "core/runs/RunSummary.h"
+#include "core/runs/RunUpkeep.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
 
@@ -65,14 +65,8 @@ void UnfinishedBinding::keep()
         m_pool, this,
         [paths = m_paths]() -> Result<int> {
             for (const QString &path : paths) {
-                auto run = RunFolder::open(path.toStdString());
-                if (!run)
-                    return tl::unexpected(run.error());
-                if (auto locked = run->lockForWriting(); !locked)
-                    return tl::unexpected(locked.error());
-                // Read as cancelled; written, it is so, and is not asked about again.
-                if (auto saved = run->save(run->manifest()); !saved)
-                    return tl::unexpected(saved.error());
+                if (auto kept = keepInterrupted(path.toStdString()); !kept)
+                    return tl::unexpected(kept.error());
             }
             return static_cast<int>(paths.size());
         },

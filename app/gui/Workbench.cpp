@@ -1,6 +1,8 @@
 #include "app/gui/Workbench.h"
 
+#include "app/gui/Announcements.h"
 #include "app/gui/CompareBinding.h"
+#include "app/gui/DropBinding.h"
 #include "app/gui/ExportBinding.h"
 #include "app/gui/LivePreviewBinding.h"
 #include "app/gui/MainWindow.h"
@@ -10,6 +12,7 @@
 #include "app/gui/ModelBinding.h"
 #include "app/gui/NeglectBadges.h"
 #include "app/gui/NeglectBinding.h"
+#include "app/gui/PreferencesBinding.h"
 #include "app/gui/ProcessMemory.h"
 #include "app/gui/PromptBinding.h"
 #include "app/gui/QueriesBinding.h"
@@ -18,10 +21,13 @@
 #include "app/gui/RunsFeature.h"
 #include "app/gui/SamplerBinding.h"
 #include "app/gui/Screenshot.h"
+#include "app/gui/SessionBinding.h"
 #include "app/gui/SourceIds.h"
 #include "app/gui/StateBinding.h"
+#include "app/gui/ThemeBinding.h"
 #include "app/gui/UnfinishedBinding.h"
 #include "app/gui/WelcomeBinding.h"
+#include "core/sweep/Batches.h"
 #include "widgets/attention/LookPanel.h"
 #include "widgets/runs/RunsPanel.h"
 #include "widgets/shell/LogView.h"
@@ -32,8 +38,6 @@
 
 #include <QDir>
 #include <QLocale>
-#include <QSettings>
-#include <QStandardPaths>
 
 #include <algorithm>
 
@@ -47,20 +51,16 @@ std::filesystem::path runsFolder(const CommandLine &options)
 {
     if (!options.runs.isEmpty())
         return options.runs.toStdString();
-    const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
-    return QDir(data).filePath(QStringLiteral("dare-workbench/runs")).toStdString();
+    const QString chosen = options.keepSession ? PreferencesBinding::read().runsFolder : QString();
+    return (chosen.isEmpty() ? PreferencesBinding::defaultRunsFolder() : chosen).toStdString();
 }
 
 } // namespace
 
 Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
-    : m_options(options), m_theme(theme), m_runs(runsFolder(options))
+    : m_options(options), m_runs(runsFolder(options))
 {
-    const int choice = options.theme == QStringLiteral("dark") ? 1
-                       : options.theme == QStringLiteral("light")
-                           ? 2
-                           : QSettings().value(QStringLiteral("window/theme"), 0).toInt();
-    applyTheme(choice);
+    m_theme = std::make_unique<ThemeBinding>(theme, options);
     m_window = std::make_unique<MainWindow>(m_models);
     const RunPresenter::Places places{m_window->sides()->runBox(), m_window->status(),
                                       m_window->banner(), m_window->log()};
@@ -77,22 +77,27 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_export = std::make_unique<ExportBinding>(m_models, *m_window);
     m_live = std::make_unique<LivePreviewBinding>(m_models, *m_window, *m_presenter);
     m_sampler = std::make_unique<SamplerBinding>(m_models, *m_window, *m_presenter, m_runs);
+    m_session = std::make_unique<SessionBinding>(m_models, *m_window, *m_presenter, options);
     m_state = std::make_unique<StateBinding>(m_models, *m_window, *m_presenter, *m_model);
     m_welcome = std::make_unique<WelcomeBinding>(m_models, *m_window, *m_sampler);
     m_unfinished = std::make_unique<UnfinishedBinding>(*m_window, *m_sampler);
     m_runsFeature = std::make_unique<RunsFeature>(
         m_models, *m_window, RunsFeature::Parts{*m_sampler, *m_presenter, *m_runsBinding});
     m_live->setSampler(&m_sampler->thread());
+    m_drop = std::make_unique<DropBinding>(m_models, *m_window);
+    m_preferences = std::make_unique<PreferencesBinding>(m_models, *m_window);
+    m_announcements = std::make_unique<Announcements>(m_models, *m_window, *m_presenter);
     wireRuns();
     wireStart();
     wireStates();
-    connect(m_window.get(), &MainWindow::themeChosen, this, [this](MainWindow::ThemeChoice theme_) {
-        QSettings().setValue(QStringLiteral("window/theme"), static_cast<int>(theme_));
-        applyTheme(static_cast<int>(theme_));
-    });
+    connect(m_window->header(), &AppHeader::recentModelRequested, m_model.get(),
+            &ModelBinding::open);
+    m_theme->addTo(m_window->themeMenu());
     connect(m_window.get(), &MainWindow::aboutToClose, this, [this] {
-        if (m_options.screenshot.isEmpty())
-            m_window->save();
+        if (!m_options.keepSession)
+            return;
+        m_window->save();
+        m_session->save();
     });
 }
 
@@ -139,6 +144,9 @@ void Workbench::wireStart()
     connect(m_model.get(), &ModelBinding::opened, this, [this](const ModelInfo &info) {
         m_presenter->setShape({info.blocks, info.heads});
         m_presenter->setPresets(m_window->sides()->presets());
+        if (m_options.keepSession)
+            m_preferences->applyToRecipe();
+        m_session->modelOpened(info);
         if (m_options.hasPrompt && !m_started) {
             m_models.recipe.edit(tr("Prompt"), {}, [this](Recipe &recipe) {
                 recipe.prompt = m_options.prompt.toStdString();
@@ -181,6 +189,15 @@ void Workbench::wireStates()
             &UnfinishedBinding::look);
     connect(m_unfinished.get(), &UnfinishedBinding::offered, m_state.get(),
             &StateBinding::setResumed);
+    connect(m_window.get(), &MainWindow::recipeOpenRequested, m_drop.get(),
+            [this](const QString &path) { m_drop->open({path}); });
+    connect(m_window.get(), &MainWindow::recipeSaveRequested, m_drop.get(),
+            &DropBinding::saveRecipe);
+    connect(m_drop.get(), &DropBinding::sourceDropped, this, [this](const QString &path) {
+        m_models.compare.setSourceB(idOfDropped(path, Side::B));
+        m_window->setWorkspace(AppHeader::Compare);
+    });
+    connect(m_drop.get(), &DropBinding::promptsDropped, this, &Workbench::takePrompts);
     if (!m_options.openModel.isEmpty()) {
         connect(
             m_model.get(), &ModelBinding::opened, this,
@@ -188,9 +205,18 @@ void Workbench::wireStates()
     }
 }
 
+void Workbench::takePrompts(const QStringList &prompts)
+{
+    Recipe recipe = m_models.recipe.recipe();
+    for (const QString &prompt : prompts) {
+        recipe.prompt = prompt.toStdString();
+        m_sampler->add(singleRun(recipe));
+    }
+}
+
 void Workbench::start()
 {
-    if (m_options.screenshot.isEmpty() && m_options.size.isEmpty())
+    if (m_options.keepSession)
         m_window->restore();
     if (!m_options.size.isEmpty())
         m_window->resize(m_options.size);
@@ -202,15 +228,10 @@ void Workbench::start()
     if (!m_options.screenshot.isEmpty())
         expectScreenshot();
     m_window->show();
-    m_model->open(m_options.model);
+    m_model->open(m_session->firstModel());
     m_runsBinding->load();
     m_runsFeature->start();
     showMemory();
-}
-
-void Workbench::applyTheme(int choice)
-{
-    m_theme.apply(choice == 1 ? darkTheme() : choice == 2 ? lightTheme() : desktopTheme());
 }
 
 void Workbench::openRun(const QString &path)

@@ -11,7 +11,9 @@
 namespace dare
 {
 
+class Announcements;
 class CompareBinding;
+class DropBinding;
 class ExportBinding;
 class LivePreviewBinding;
 class MainWindow;
@@ -20,15 +22,18 @@ class MassesBinding;
 class ModelBinding;
 class NeglectBadges;
 class NeglectBinding;
+class PreferencesBinding;
 class PromptBinding;
 class QueriesBinding;
 class RunPresenter;
 class RunsBinding;
 class RunsFeature;
 class SamplerBinding;
+class SessionBinding;
 class StateBinding;
 class Screenshot;
 class ThemeApplier;
+class ThemeBinding;
 class UnfinishedBinding;
 class WelcomeBinding;
 struct OpenedRun;
@@ -57,7 +62,7 @@ private:
     void wireRuns();
     void wireStart();
     void wireStates();
-    void applyTheme(int choice);
+    void takePrompts(const QStringList &prompts);
     void showOpened(const OpenedRun &run);
     void showCapture(const Recipe &recipe, std::uint64_t mapBytes);
     void showMemory();
@@ -67,9 +72,9 @@ private:
     void expectScreenshot();
 
     CommandLine m_options;
-    ThemeApplier &m_theme;
     std::filesystem::path m_runs;
     ViewModels m_models;
+    std::unique_ptr<ThemeBinding> m_theme;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<RunPresenter> m_presenter;
     std::unique_ptr<ModelBinding> m_model;
@@ -84,8 +89,12 @@ private:
     std::unique_ptr<ExportBinding> m_export;
     std::unique_ptr<LivePreviewBinding> m_live; ///< before the sampler, whose answers it takes
     std::unique_ptr<SamplerBinding> m_sampler;
+    std::unique_ptr<SessionBinding> m_session;
     std::unique_ptr<StateBinding> m_state;
     std::unique_ptr<WelcomeBinding> m_welcome;
+    std::unique_ptr<DropBinding> m_drop;
+    std::unique_ptr<PreferencesBinding> m_preferences;
+    std::unique_ptr<Announcements> m_announcements;
     std::unique_ptr<UnfinishedBinding> m_unfinished;
     std::unique_ptr<RunsFeature> m_runsFeature;
     std::unique_ptr<Screenshot> m_screenshot;

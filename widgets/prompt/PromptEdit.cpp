@@ -2,6 +2,7 @@
 
 #include "widgets/prompt/PromptHighlighter.h"
 #include "widgets/prompt/PromptModel.h"
+#include "widgets/prompt/WordCompleter.h"
 #include "widgets/theme/Fonts.h"
 
 #include <QKeyEvent>
@@ -21,17 +22,25 @@ constexpr int kFrame = 2;  // border, both sides
 constexpr int kMargin = 2; // of the document
 constexpr double kWeightStep = 0.1;
 
+QString restingTip()
+{
+    return PromptEdit::tr("The prompt. (word:1.2) weights a word, (word:0) removes it (Ctrl+Up and "
+                          "Ctrl+Down on a word; Ctrl+L comes here)");
+}
+
 } // namespace
 
 PromptEdit::PromptEdit(PromptModel *model, QWidget *parent)
     : QPlainTextEdit(parent),
       m_model(model),
-      m_highlighter(new PromptHighlighter(document(), model))
+      m_highlighter(new PromptHighlighter(document(), model)),
+      m_completer(new WordCompleter(this))
 {
     setObjectName(QStringLiteral("promptEdit"));
     setAccessibleName(tr("Prompt"));
     setPlaceholderText(
         tr("Describe a clip. Write (word:1.2) to weight a word, (word:0) to remove it."));
+    setToolTip(restingTip());
     setFont(sansFont(13));
     setTabChangesFocus(true);
     // Undo acts on the recipe, window-wide.
@@ -48,6 +57,9 @@ PromptEdit::PromptEdit(PromptModel *model, QWidget *parent)
     });
     connect(model, &PromptModel::textChanged, this, &PromptEdit::takeText);
     connect(model, &PromptModel::parsed, this, &PromptEdit::showParse);
+    connect(model, &PromptModel::knownWordsChanged, this,
+            [this] { m_completer->setWords(m_model->knownWords()); });
+    m_completer->setWords(model->knownWords());
     takeText(model->text());
     fitHeight();
 }
@@ -67,7 +79,7 @@ void PromptEdit::takeText(const QString &text)
 
 void PromptEdit::showParse()
 {
-    setToolTip(m_model->error());
+    setToolTip(m_model->error().isEmpty() ? restingTip() : m_model->error());
     m_fromModel = true;
     m_highlighter->rehighlight();
     m_fromModel = false;

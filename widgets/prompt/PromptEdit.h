@@ -7,10 +7,11 @@ namespace dare
 
 class PromptHighlighter;
 class PromptModel;
+class WordCompleter;
 
 /// The prompt: grows from 1 to 5 lines, `(word:1.2)` in the accent, bad syntax underlined with the
-/// reason as tooltip. Ctrl+Up and Ctrl+Down change the weight of the word at the cursor by 0.1,
-/// Ctrl+Enter runs. Object name `promptEdit`.
+/// reason as tooltip, known words offered while they are typed. Ctrl+Up and Ctrl+Down change the
+/// weight of the word at the cursor by 0.1, Ctrl+Enter runs. Object name `promptEdit`.
 class PromptEdit : public QPlainTextEdit
 {
     Q_OBJECT
@@ -37,6 +38,7 @@ private:
 
     PromptModel *m_model;
     PromptHighlighter *m_highlighter = nullptr;
+    WordCompleter *m_completer = nullptr;
     bool m_fromModel = false;
 };
 

@@ -113,6 +113,14 @@ void PromptModel::setNeglected(const QHash<QString, QString> &sides)
     Q_EMIT parsed();
 }
 
+void PromptModel::setKnownWords(const QStringList &words)
+{
+    if (words == m_knownWords)
+        return;
+    m_knownWords = words;
+    Q_EMIT knownWordsChanged();
+}
+
 int PromptModel::wordAt(int position) const
 {
     if (m_text != m_tokensText)

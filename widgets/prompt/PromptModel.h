@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/types/Token.h"
+#include "widgets/prompt/PromptHistory.h"
 
 #include <QHash>
 #include <QObject>
@@ -44,6 +45,11 @@ public:
     /// Words that the run on screen neglects: label to "A", "B" or "A B".
     void setNeglected(const QHash<QString, QString> &sides);
     [[nodiscard]] const QHash<QString, QString> &neglected() const { return m_neglected; }
+    /// Words that the model was trained on, for completion; empty where it lists none.
+    void setKnownWords(const QStringList &words);
+    [[nodiscard]] QStringList knownWords() const { return m_knownWords; }
+    /// Prompts that were run.
+    [[nodiscard]] PromptHistory *history() { return &m_history; }
     /// @return index of the word at a cursor position, or -1
     [[nodiscard]] int wordAt(int position) const;
 
@@ -56,6 +62,11 @@ Q_SIGNALS:
     void textEdited(const QString &text); ///< by the user: parse it, record undo
     void negativeChanged(const QString &negative);
     void negativeEdited(const QString &negative);
+    void rhoEdited(const QString &label, double rho); ///< the user's density of a word
+    void rhoReset(const QString &label);              ///< back to the model's
+    void gestureStarted();                            ///< edits until gestureEnded() are one
+    void gestureEnded();
+    void knownWordsChanged();
     void parsed(); ///< tokens, error or density source changed
 
 private:
@@ -64,6 +75,8 @@ private:
     QString m_error;
     QString m_densitySource;
     QHash<QString, QString> m_neglected;
+    QStringList m_knownWords;
+    PromptHistory m_history;
     TokenSequence m_tokens;
     QString m_tokensText; ///< text that m_tokens belongs to
     int m_errorPosition = -1;

@@ -2,9 +2,11 @@
 
 #include "widgets/controls/Role.h"
 #include "widgets/prompt/DensityLegend.h"
+#include "widgets/prompt/HistoryPopover.h"
 #include "widgets/prompt/PromptEdit.h"
 #include "widgets/prompt/PromptModel.h"
 #include "widgets/prompt/TokenChipBar.h"
+#include "widgets/prompt/WeightPopover.h"
 #include "widgets/theme/Icons.h"
 #include "widgets/theme/Theme.h"
 #include "widgets/viewer/ViewModel.h"
@@ -26,6 +28,7 @@ namespace
 
 constexpr int kMostChipLines = 3;
 constexpr int kNegativeHeight = 44;
+constexpr double kWarnShare = 0.9; // of the token limit
 
 QString counted(std::size_t count, const QString &one, const QString &many)
 {
@@ -44,6 +47,7 @@ PromptPanel::PromptPanel(PromptModel *prompt, ViewModel *view, QWidget *parent)
     column->addWidget(buildHeader());
     m_edit = new PromptEdit(prompt, this);
     column->addWidget(m_edit);
+    buildHistory();
     buildNegative();
     column->addSpacing(6);
     column->addWidget(m_negative);
@@ -79,9 +83,29 @@ QWidget *PromptPanel::buildHeader()
                                     "guidance"));
     row->addWidget(title);
     row->addWidget(m_count, 1);
+    m_historyButton = new QToolButton(header);
+    m_historyButton->setObjectName(QStringLiteral("historyButton"));
+    m_historyButton->setText(tr("History"));
+    m_historyButton->setIcon(themedIcon(QStringLiteral("hist")));
+    m_historyButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_historyButton->setFixedHeight(24);
+    m_historyButton->setToolTip(tr("The last 100 prompts that were run"));
+    m_historyButton->setAccessibleName(tr("Prompt history"));
     row->addWidget(m_legend);
+    row->addWidget(m_historyButton);
     row->addWidget(m_negativeButton);
     return header;
+}
+
+void PromptPanel::buildHistory()
+{
+    m_history = new HistoryPopover(m_prompt->history(), this);
+    connect(m_historyButton, &QToolButton::clicked, this,
+            [this] { m_history->openBelow(m_historyButton); });
+    connect(m_history, &HistoryPopover::chosen, this, [this](const QString &prompt) {
+        m_prompt->editText(prompt);
+        m_edit->setFocus();
+    });
 }
 
 void PromptPanel::buildNegative()
@@ -89,6 +113,7 @@ void PromptPanel::buildNegative()
     m_negative = new QPlainTextEdit(this);
     m_negative->setObjectName(QStringLiteral("negativeEdit"));
     m_negative->setAccessibleName(tr("Negative prompt"));
+    m_negative->setToolTip(tr("What the clip should not show; Esc leaves"));
     m_negative->setPlaceholderText(tr("Negative prompt; empty is the usual choice"));
     m_negative->setFixedHeight(kNegativeHeight);
     m_negative->setTabChangesFocus(true);
@@ -116,6 +141,9 @@ void PromptPanel::buildChips()
     connect(m_view, &ViewModel::selectionChanged, m_chips,
             [this] { m_chips->setSelectedWords(m_view->selectedWords()); });
     m_chips->setSelectedWords(m_view->selectedWords());
+    m_weight = new WeightPopover(m_prompt, this);
+    connect(m_chips, &TokenChipBar::weightWanted, this,
+            [this](int word, const QRect &chip) { m_weight->openFor(word, m_chips, chip); });
     fitChips();
 }
 
@@ -138,6 +166,8 @@ void PromptPanel::resizeEvent(QResizeEvent *event)
 void PromptPanel::setCompact(bool compact)
 {
     m_legend->setCompact(compact);
+    m_historyButton->setToolButtonStyle(compact ? Qt::ToolButtonIconOnly
+                                                : Qt::ToolButtonTextBesideIcon);
 }
 
 void PromptPanel::showCount()
@@ -151,10 +181,14 @@ void PromptPanel::showCount()
                counted(tokens.ids.size(), tr("token"), tr("tokens"));
     if (cut > 0)
         text += tr(" · %1 cut at the model's limit of %2 tokens").arg(cut).arg(tokens.limit);
+    const bool near = cut == 0 && tokens.limit > 0 &&
+                      static_cast<int>(tokens.ids.size()) >= kWarnShare * tokens.limit;
+    if (near)
+        text += tr(" of %1, the model's limit").arg(tokens.limit);
     const bool wrong = !m_prompt->error().isEmpty();
     m_count->setText(wrong ? m_prompt->error() : text);
     m_count->setToolTip(wrong ? m_prompt->error() : QString());
-    setRole(m_count, wrong ? "error" : cut > 0 ? "warn" : "quiet");
+    setRole(m_count, wrong ? "error" : cut > 0 || near ? "warn" : "quiet");
     m_legend->setToolTip(
         tr("Semantic density ρ of a word: rare words carry more of the meaning. %1")
             .arg(m_prompt->densitySource().isEmpty()

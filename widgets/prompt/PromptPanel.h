@@ -11,14 +11,16 @@ namespace dare
 {
 
 class DensityLegend;
+class HistoryPopover;
 class PromptEdit;
 class PromptModel;
 class TokenChipBar;
 class ViewModel;
+class WeightPopover;
 
-/// The prompt: header with promptCount, densityLegend and the Negative toggle, then promptEdit,
-/// negativeEdit and tokenChips. Object name `promptPanel`.
-/// The selection goes both ways to the ViewModel.
+/// The prompt: header with promptCount, densityLegend, historyButton and the Negative toggle, then
+/// promptEdit, negativeEdit and tokenChips. Object name `promptPanel`. The selection goes both ways
+/// to the ViewModel.
 class PromptPanel : public QWidget
 {
     Q_OBJECT
@@ -41,6 +43,7 @@ protected:
 
 private:
     QWidget *buildHeader();
+    void buildHistory();
     void buildNegative();
     void buildChips();
     void fitChips();
@@ -55,7 +58,10 @@ private:
     QScrollArea *m_chipArea = nullptr;
     QLabel *m_count = nullptr;
     DensityLegend *m_legend = nullptr;
+    QToolButton *m_historyButton = nullptr;
     QToolButton *m_negativeButton = nullptr;
+    HistoryPopover *m_history = nullptr;
+    WeightPopover *m_weight = nullptr;
 };
 
 } // namespace dare

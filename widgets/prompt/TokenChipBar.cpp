@@ -1,6 +1,7 @@
 #include "widgets/prompt/TokenChipBar.h"
 
 #include "core/types/ColorMap.h"
+#include "widgets/prompt/ChipAccessible.h"
 #include "widgets/prompt/PromptModel.h"
 #include "widgets/theme/Fonts.h"
 #include "widgets/theme/Icons.h"
@@ -37,6 +38,7 @@ TokenChipBar::TokenChipBar(PromptModel *model, QWidget *parent) : QWidget(parent
     setObjectName(QStringLiteral("tokenChips"));
     setAccessibleName(tr("Words of the prompt"));
     setFocusPolicy(Qt::StrongFocus);
+    ChipBarAccessible::install();
     connect(model, &PromptModel::parsed, this, &TokenChipBar::rebuild);
     rebuild();
 }
@@ -206,8 +208,39 @@ QString TokenChipBar::tipOf(const TokenChip &chip) const
         lines << tr("Beyond the limit of %1 tokens: the model does not see it").arg(tokens.limit);
     if (!word.known)
         lines << tr("Unknown to this model");
-    lines << tr("Click: its map. Wheel while focused: weight. Middle click: weight 1");
+    lines << tr("Click: its map. Double click or Enter: its weight. Wheel while focused: weight. "
+                "Middle click: weight 1");
     return lines.join('\n');
+}
+
+bool TokenChipBar::isSelected(int chip) const
+{
+    return m_selected.contains(m_chips[static_cast<std::size_t>(chip)].label);
+}
+
+QString TokenChipBar::spokenText(int chip) const
+{
+    const TokenChip &spoken = m_chips[static_cast<std::size_t>(chip)];
+    if (spoken.word < 0)
+        return spoken.label == QStringLiteral("end") ? tr("end of the caption") : spoken.text;
+    const Word &word = m_model->tokens().words[static_cast<std::size_t>(spoken.word)];
+    QStringList parts{spoken.text, tr("density %1").arg(word.rho, 0, 'f', 2),
+                      tr("weight %1").arg(word.weight, 0, 'g', 3)};
+    if (!spoken.neglect.isEmpty())
+        parts << tr("neglected in %1")
+                     .arg(QString(spoken.neglect).replace(QLatin1Char(' '), tr(" and ")));
+    if (word.cut)
+        parts << tr("beyond the token limit");
+    if (!word.known)
+        parts << tr("unknown to this model");
+    return parts.join(QStringLiteral(", "));
+}
+
+void TokenChipBar::tellFocus()
+{
+    QAccessibleEvent event(this, QAccessible::Focus);
+    event.setChild(m_focused);
+    QAccessible::updateAccessibility(&event);
 }
 
 // ---- input ----
@@ -222,6 +255,22 @@ void TokenChipBar::changeWeight(int chip, double difference)
     const Word &word = m_model->tokens().words[static_cast<std::size_t>(index)];
     if (!word.cut)
         m_model->setWeight(index, std::round((word.weight + difference) * 100.0) / 100.0);
+}
+
+void TokenChipBar::askWeight(int chip)
+{
+    const TokenChip &asked = m_chips[static_cast<std::size_t>(chip)];
+    if (asked.word >= 0 && !m_model->tokens().words[static_cast<std::size_t>(asked.word)].cut)
+        Q_EMIT weightWanted(asked.word, asked.rect.toAlignedRect());
+}
+
+void TokenChipBar::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const int chip = chipAt(event->position());
+    if (chip >= 0 && event->button() == Qt::LeftButton)
+        askWeight(chip);
+    else
+        event->ignore();
 }
 
 void TokenChipBar::mousePressEvent(QMouseEvent *event)
@@ -275,15 +324,20 @@ void TokenChipBar::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Down:
         changeWeight(m_focused, -kWeightStep);
         break;
-    case Qt::Key_Space:
     case Qt::Key_Return:
     case Qt::Key_Enter:
+        if (event->modifiers() != Qt::NoModifier && event->modifiers() != Qt::KeypadModifier)
+            return event->ignore();
+        askWeight(m_focused);
+        break;
+    case Qt::Key_Space:
         Q_EMIT wordClicked(m_chips[static_cast<std::size_t>(m_focused)].label,
                            (event->modifiers() & Qt::ControlModifier) != 0);
         break;
     default:
         return event->ignore();
     }
+    tellFocus();
     update();
 }
 

@@ -14,9 +14,9 @@ class PromptModel;
 
 /// One chip per word: word, density, bar of its length and colour, weight where it is not 1; then
 /// `end` and `pads`. Flows over as many lines as it needs. Object name `tokenChips`.
-/// Click selects, Ctrl+click adds, the wheel changes the weight by 0.05 while focused, middle-click
-/// resets it to 1. Keys: left and right walk, Space or Enter selects, up and down change the
-/// weight.
+/// Click selects, Ctrl+click adds, the wheel changes the weight by 0.05 while focused, double-click
+/// asks for the popover, middle-click resets it to 1. Keys: left and right walk, Space selects,
+/// Enter asks for the popover, up and down change the weight.
 class TokenChipBar : public QWidget
 {
     Q_OBJECT
@@ -27,6 +27,10 @@ public:
     [[nodiscard]] const std::vector<TokenChip> &chips() const { return m_chips; }
     /// @return index into chips(), or -1
     [[nodiscard]] int chipAt(QPointF position) const;
+    [[nodiscard]] int focusedChip() const { return m_focused; }
+    [[nodiscard]] bool isSelected(int chip) const;
+    /// "turtle, density 0.86, weight 1.2, neglected in A", for screen readers.
+    [[nodiscard]] QString spokenText(int chip) const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -35,12 +39,15 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void wordClicked(const QString &label, bool add);
+    /// The weight of a word shall be set exactly. @param word index into PromptModel::tokens()
+    void weightWanted(int word, const QRect &chip);
     void heightChanged();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     bool event(QEvent *event) override;
@@ -51,6 +58,8 @@ private:
     void paintChip(QPainter &painter, const TokenChip &chip, bool focused) const;
     void paintTexts(QPainter &painter, const TokenChip &chip, bool selected) const;
     void changeWeight(int chip, double difference);
+    void askWeight(int chip);
+    void tellFocus();
     [[nodiscard]] QString tipOf(const TokenChip &chip) const;
 
     PromptModel *m_model;

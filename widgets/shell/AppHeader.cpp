@@ -102,6 +102,8 @@ void AppHeader::buildButtons()
     m_model->setObjectName(QStringLiteral("modelButton"));
     m_model->setToolTip(tr("The model, its variants, and other model folders"));
     m_model->setAccessibleName(tr("Model"));
+    m_model->setMenu(new QMenu(m_model));
+    connect(m_model->menu(), &QMenu::aboutToShow, this, &AppHeader::buildModelMenu);
     m_cancelLoading = new QToolButton;
     m_cancelLoading->setObjectName(QStringLiteral("modelCancel"));
     m_cancelLoading->setIcon(themedIcon(QStringLiteral("x")));
@@ -124,18 +126,30 @@ void AppHeader::setModel(const QString &name, const QString &size, const QString
     m_model->setName(name);
     m_modelSize = size;
     showLoaded();
-    QMenu *old = m_model->menu();
-    auto *menu = new QMenu(m_model);
-    for (const QString &fact : facts)
+    m_modelFacts = facts;
+    placeTabs();
+}
+
+void AppHeader::setRecentModels(const QStringList &folders)
+{
+    m_recentModels = folders;
+}
+
+void AppHeader::buildModelMenu()
+{
+    QMenu *menu = m_model->menu();
+    menu->clear();
+    for (const QString &fact : m_modelFacts)
         menu->addAction(fact)->setEnabled(false);
-    if (!facts.isEmpty())
-        menu->addSeparator();
+    menu->addSeparator();
     menu->addAction(tr("Open model folder…"), this, &AppHeader::openModelRequested);
     menu->addAction(tr("Use the embedded model"), this, &AppHeader::embeddedModelRequested);
-    m_model->setMenu(menu);
-    if (old != nullptr)
-        old->deleteLater();
-    placeTabs();
+    if (m_recentModels.isEmpty())
+        return;
+    menu->addSeparator();
+    menu->addAction(tr("Opened lately"))->setEnabled(false);
+    for (const QString &folder : m_recentModels)
+        menu->addAction(folder, this, [this, folder] { Q_EMIT recentModelRequested(folder); });
 }
 
 void AppHeader::showLoading(quint64 read, quint64 total)

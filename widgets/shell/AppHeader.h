@@ -30,6 +30,8 @@ public:
     [[nodiscard]] QTabBar *tabs() const { return m_tabs; }
     /// @param variants of the model, listed in the menu for information; may be empty
     void setModel(const QString &name, const QString &size, const QStringList &facts);
+    /// Folders of models that were opened, the last one first.
+    void setRecentModels(const QStringList &folders);
     void setDevice(const QString &device, MemoryMode memory);
     /// What this process uses of the machine's memory, in bytes.
     void setMemory(double used, double total);
@@ -47,6 +49,7 @@ Q_SIGNALS:
     void exportRequested();
     void openModelRequested();
     void embeddedModelRequested();
+    void recentModelRequested(const QString &folder);
     void cancelLoadingRequested();
     void deviceChosen(const QString &device);
     void memoryModeChosen(dare::MemoryMode mode);
@@ -56,6 +59,7 @@ protected:
 
 private:
     void buildButtons();
+    void buildModelMenu();
     void buildDeviceMenu();
     void placeTabs();
 
@@ -67,6 +71,8 @@ private:
     PillButton *m_model = nullptr;
     QToolButton *m_cancelLoading = nullptr;
     QString m_modelSize;
+    QStringList m_modelFacts;
+    QStringList m_recentModels;
     PillButton *m_deviceButton = nullptr;
     QString m_device;
     MemoryMode m_memory = MemoryMode::Auto;

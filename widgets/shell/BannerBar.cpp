@@ -1,5 +1,6 @@
 #include "widgets/shell/BannerBar.h"
 
+#include "widgets/controls/IconLabel.h"
 #include "widgets/theme/Icons.h"
 
 #include <QAccessible>
@@ -18,7 +19,7 @@ BannerBar::BannerBar(QWidget *parent) : QFrame(parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 8, 8, 8);
     row->setSpacing(10);
-    m_icon = new QLabel;
+    m_icon = new IconLabel(QStringLiteral("warn"), &Theme::err);
     m_text = new QLabel;
     m_text->setObjectName(QStringLiteral("bannerText"));
     m_text->setTextFormat(Qt::RichText);
@@ -68,11 +69,9 @@ void BannerBar::showMessage(Tone tone, const QString &title, const QString &deta
                                                 : "note");
     style()->unpolish(this);
     style()->polish(this);
-    const Theme &theme = currentTheme();
-    const QColor color = tone == Tone::Failure   ? theme.err
-                         : tone == Tone::Warning ? theme.warn
-                                                 : theme.accent;
-    m_icon->setPixmap(tintedPixmap(QStringLiteral("warn"), color, 16, devicePixelRatioF()));
+    m_icon->setIcon(QStringLiteral("warn"), tone == Tone::Failure   ? &Theme::err
+                                            : tone == Tone::Warning ? &Theme::warn
+                                                                    : &Theme::accent);
     m_text->setText(
         QStringLiteral("<b>%1</b> %2").arg(title.toHtmlEscaped(), detail.toHtmlEscaped()));
     setActions(actions);

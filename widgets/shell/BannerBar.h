@@ -11,6 +11,8 @@ class QLabel;
 namespace dare
 {
 
+class IconLabel;
+
 /// One message at a time above the page, never modal: a failure, a recovered run. A newer message
 /// takes the place of the one shown. Object name `bannerBar`.
 class BannerBar : public QFrame
@@ -40,7 +42,7 @@ Q_SIGNALS:
 private:
     void setActions(const std::vector<Action> &actions);
 
-    QLabel *m_icon = nullptr;
+    IconLabel *m_icon = nullptr;
     QLabel *m_text = nullptr;
     QHBoxLayout *m_actions = nullptr;
 };

@@ -1,6 +1,6 @@
 #include "widgets/shell/CardButtons.h"
 
-#include "widgets/theme/Icons.h"
+#include "widgets/controls/IconLabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -38,8 +38,7 @@ ExampleButton::ExampleButton(const QString &text, QWidget *parent)
     auto *words = labelOn(this, text, "name");
     words->setWordWrap(true);
     m_note = labelOn(this, {}, "caption");
-    auto *arrow = labelOn(this, {}, "quiet");
-    arrow->setPixmap(themedIcon(QStringLiteral("play"), &Theme::accent).pixmap(16, 16));
+    auto *arrow = new IconLabel(QStringLiteral("play"), &Theme::accent, this);
     row->addWidget(words, 1);
     row->addWidget(m_note);
     row->addWidget(arrow);
@@ -74,9 +73,7 @@ TargetButton::TargetButton(const QString &icon, const QString &title, const QStr
     setSizePolicy(policy);
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
-    auto *picture = labelOn(this, {}, "name");
-    picture->setPixmap(themedIcon(icon, &Theme::tx).pixmap(16, 16));
-    row->addWidget(picture);
+    row->addWidget(new IconLabel(icon, &Theme::tx, this));
     row->addWidget(labelOn(this, title, "title"), 1);
     auto *words = labelOn(this, text, "caption");
     words->setWordWrap(true);

@@ -1,5 +1,6 @@
 #include "widgets/shell/WelcomeCard.h"
 
+#include "widgets/controls/IconLabel.h"
 #include "widgets/shell/CardButtons.h"
 #include "widgets/theme/Icons.h"
 
@@ -105,8 +106,7 @@ QWidget *WelcomeCard::buildFooter()
 {
     auto *footer = new QFrame;
     footer->setProperty("role", "cardFooter");
-    auto *icon = new QLabel;
-    icon->setPixmap(themedIcon(QStringLiteral("cpu"), &Theme::tx2).pixmap(16, 16));
+    auto *icon = new IconLabel(QStringLiteral("cpu"), &Theme::tx2);
     m_device = wrapped({}, "secondary");
     m_device->setObjectName(QStringLiteral("welcomeDevice"));
     auto *keys = new QToolButton;

@@ -69,6 +69,14 @@ Theme makeLight()
                  .viewer = 0x1c1d1f};
 }
 
+Theme contrasted(Theme theme)
+{
+    theme.line = theme.line2;
+    theme.line2 = theme.tx3;
+    theme.track = mixed(theme.track, theme.tx3, 0.35);
+    return theme;
+}
+
 std::vector<std::pair<QString, QColor>> tokensOf(const Theme &theme)
 {
     return {{"bg", theme.bg},
@@ -110,10 +118,27 @@ const Theme &lightTheme()
     return theme;
 }
 
+const Theme &darkContrastTheme()
+{
+    static const Theme theme = contrasted(makeDark());
+    return theme;
+}
+
+const Theme &lightContrastTheme()
+{
+    static const Theme theme = contrasted(makeLight());
+    return theme;
+}
+
 const Theme &currentTheme()
 {
-    return QGuiApplication::palette().color(QPalette::Window).lightness() < 128 ? darkTheme()
-                                                                                : lightTheme();
+    const QPalette palette = QGuiApplication::palette();
+    const bool dark = palette.color(QPalette::Window).lightness() < 128;
+    const Theme &raised = dark ? darkContrastTheme() : lightContrastTheme();
+    // The border's colour tells which of the two it is.
+    if (palette.color(QPalette::Mid) == raised.line2)
+        return raised;
+    return dark ? darkTheme() : lightTheme();
 }
 
 const Theme &desktopTheme()

@@ -36,6 +36,10 @@ struct Theme {
 [[nodiscard]] const Theme &darkTheme();
 [[nodiscard]] const Theme &lightTheme();
 
+/// The same with the borders of controls as strong as caption text.
+[[nodiscard]] const Theme &darkContrastTheme();
+[[nodiscard]] const Theme &lightContrastTheme();
+
 /// The theme whose palette the application has now. @thread GUI
 [[nodiscard]] const Theme &currentTheme();
 

@@ -58,6 +58,15 @@ void ScrubLane::setTicks(const std::vector<int> &cells)
     update();
 }
 
+void ScrubLane::setRange(int in, int out)
+{
+    if (in == m_in && out == m_out)
+        return;
+    m_in = in;
+    m_out = out;
+    update();
+}
+
 QRectF ScrubLane::cellRect(int cell) const
 {
     if (m_count <= 0)
@@ -115,6 +124,7 @@ void ScrubLane::paintEvent(QPaintEvent *)
                          theme.accent);
     }
     paintTicks(painter);
+    paintRange(painter);
 }
 
 void ScrubLane::paintTicks(QPainter &painter) const
@@ -129,6 +139,24 @@ void ScrubLane::paintTicks(QPainter &painter) const
                                        {rect.center().x() - 4.0, height() - 0.5},
                                        {rect.center().x() + 4.0, height() - 0.5}}));
     }
+}
+
+void ScrubLane::paintRange(QPainter &painter) const
+{
+    painter.setClipping(false);
+    const auto bracket = [&](double x, double arm) {
+        const QRectF rect = cellRect(0);
+        painter.setPen(QPen(currentTheme().tx, 2.0));
+        painter.drawPolyline(QPolygonF({{x + arm, rect.top() - 2.0},
+                                        {x, rect.top() - 2.0},
+                                        {x, rect.bottom() + 2.0},
+                                        {x + arm, rect.bottom() + 2.0}}));
+    };
+    constexpr double kArm = 4.0;
+    if (m_in >= 0 && m_in < m_count)
+        bracket(cellRect(m_in).left(), kArm);
+    if (m_out >= 0 && m_out < m_count)
+        bracket(cellRect(m_out).right(), -kArm);
 }
 
 void ScrubLane::seek(int cell)

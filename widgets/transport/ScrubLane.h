@@ -24,6 +24,8 @@ public:
     /// Amber marks under cells: steps at which a word became neglected.
     void setTicks(const std::vector<int> &cells);
     [[nodiscard]] const std::vector<int> &ticks() const { return m_ticks; }
+    /// Brackets around the part that plays; -1: none on that side.
+    void setRange(int in, int out);
     [[nodiscard]] int count() const { return m_count; }
     [[nodiscard]] int done() const { return m_done; }
     [[nodiscard]] int current() const { return m_current; }
@@ -48,12 +50,15 @@ protected:
 private:
     void paintTicks(QPainter &painter) const;
     void seek(int cell);
+    void paintRange(QPainter &painter) const;
 
     int m_count = 0;
     int m_done = 0;
     int m_current = -1;
     int m_running = -1;
     std::vector<int> m_ticks;
+    int m_in = -1;
+    int m_out = -1;
 };
 
 } // namespace dare

@@ -58,6 +58,7 @@ private:
     [[nodiscard]] QString counterText() const;
     [[nodiscard]] QString noteText() const;
     void seekStep(int step);
+    bool handlePlaybackKey(int key);
     void nextAxis();
     void offer(ScrubAxis axis, bool possible, const QString &whyNot);
     void beginTyping();

@@ -70,6 +70,7 @@ void TransportBar::refreshPosition()
     m_note->setText(noteText());
     const int frames = m_model->frameCount();
     m_laneFrame->setCells(frames, frames, frames > 0 ? m_model->frame() : -1);
+    m_laneFrame->setRange(m_model->inFrame(), m_model->outFrame());
     const int done = m_model->stepsDone();
     const int steps = m_model->stepCount();
     const int current = m_model->step() >= 0 ? m_model->step() : done - 1;
@@ -102,6 +103,8 @@ void TransportBar::refreshPlayback()
     m_play->setToolTip(playing ? tr("Pause (Space)") : tr("Play (Space)"));
     m_play->setAccessibleName(playing ? tr("Pause") : tr("Play"));
     m_loop->setChecked(m_model->looping());
+    m_loop->setToolTip(m_model->pingPong() ? tr("Playing there and back (, and .)")
+                                           : tr("Loop (. ; there and back: ,)"));
     m_swap->setChecked(m_model->swapped());
     m_axes->setCurrent(static_cast<int>(m_model->axis()));
     for (std::size_t i = 0; i < m_laneNames.size(); ++i)
@@ -168,8 +171,40 @@ bool TransportBar::handleKey(int key, Qt::KeyboardModifiers modifiers)
     case Qt::Key_X:
         nextAxis();
         return true;
+    default:
+        return handlePlaybackKey(key);
+    }
+}
+
+bool TransportBar::handlePlaybackKey(int key)
+{
+    constexpr double kFaster = 1.25;
+    const bool there = m_model->looping() && m_model->pingPong();
+    switch (key) {
     case Qt::Key_Period:
-        m_model->setLooping(!m_model->looping());
+        m_model->setLooping(there || !m_model->looping());
+        m_model->setPingPong(false);
+        return true;
+    case Qt::Key_Comma:
+        m_model->setPingPong(!there);
+        return true;
+    case Qt::Key_J:
+        m_model->setSpeed(m_model->speed() / kFaster);
+        return true;
+    case Qt::Key_L:
+        m_model->setSpeed(m_model->speed() * kFaster);
+        return true;
+    case Qt::Key_K:
+        m_model->setSpeed(1.0);
+        return true;
+    case Qt::Key_BracketLeft:
+        m_model->setRange(m_model->frame(), m_model->outFrame());
+        return true;
+    case Qt::Key_BracketRight:
+        m_model->setRange(m_model->inFrame(), m_model->frame());
+        return true;
+    case Qt::Key_Backslash:
+        m_model->setRange(-1, -1);
         return true;
     default:
         return false;

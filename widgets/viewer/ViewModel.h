@@ -4,6 +4,7 @@
 #include "core/types/ViewSpec.h"
 #include "widgets/viewer/CompareScene.h"
 #include "widgets/viewer/PaneSet.h"
+#include "widgets/viewer/PlayRange.h"
 
 #include <QObject>
 #include <QPointF>
@@ -60,6 +61,9 @@ class ViewModel : public QObject
     Q_PROPERTY(int headCount READ headCount NOTIFY lookChanged)
     Q_PROPERTY(bool playing READ playing WRITE setPlaying NOTIFY playbackChanged)
     Q_PROPERTY(bool looping READ looping WRITE setLooping NOTIFY playbackChanged)
+    Q_PROPERTY(bool pingPong READ pingPong WRITE setPingPong NOTIFY playbackChanged)
+    Q_PROPERTY(int inFrame READ inFrame NOTIFY playbackChanged)
+    Q_PROPERTY(int outFrame READ outFrame NOTIFY playbackChanged)
     Q_PROPERTY(double fps READ fps NOTIFY playbackChanged)
     Q_PROPERTY(double speed READ speed WRITE setSpeed NOTIFY playbackChanged)
     Q_PROPERTY(double zoom READ zoom NOTIFY zoomChanged)
@@ -180,6 +184,13 @@ public:
     void setPlaying(bool playing);
     [[nodiscard]] bool looping() const { return m_looping; }
     void setLooping(bool looping);
+    /// Playback goes there and back; loops as well.
+    [[nodiscard]] bool pingPong() const { return m_range.pingPong; }
+    void setPingPong(bool on);
+    /// First and last frame that play; -1: the clip's own.
+    [[nodiscard]] int inFrame() const { return m_range.in; }
+    [[nodiscard]] int outFrame() const { return m_range.out; }
+    void setRange(int in, int out);
     [[nodiscard]] double fps() const;
     [[nodiscard]] double speed() const { return m_speed; }
     void setSpeed(double speed);
@@ -193,6 +204,7 @@ public:
     void setView(double zoom, double panX, double panY);
     [[nodiscard]] bool nearest() const { return m_spec.nearest; }
     void setNearest(bool nearest);
+    [[nodiscard]] bool labels() const { return m_spec.labels; }
     [[nodiscard]] double opacity() const { return static_cast<double>(m_spec.opacity); }
     void setOpacity(double opacity);
     void setStyle(MapStyle style);
@@ -258,6 +270,7 @@ private:
     DiffOf m_diffOf = DiffOf::B;
     double m_speed = 1.0;
     double m_manualScale = 0.0;
+    PlayRange m_range;
     bool m_mapOn = true;
     bool m_playing = false;
     bool m_looping = true;

@@ -2,6 +2,7 @@
 #include "widgets/viewer/ViewModel.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dare
 {
@@ -144,7 +145,13 @@ void ViewModel::advance(int count)
     const int length = axisCount();
     if (length <= 0)
         return setPlaying(false);
+    if (m_axis == ScrubAxis::Frame && m_looping)
+        return seek(m_range.after(axisIndex(), count, length));
     const int target = axisIndex() + count;
+    if (m_axis == ScrubAxis::Frame && target > m_range.last(length)) {
+        seek(m_range.last(length));
+        return setPlaying(false);
+    }
     if (target < length)
         return seek(target);
     if (m_looping)
@@ -160,8 +167,10 @@ void ViewModel::setPlaying(bool playing)
         return;
     m_playing = playing;
     // Play at the end starts over, as players do.
-    if (playing && !m_looping && axisIndex() == axisCount() - 1)
-        seek(0);
+    const bool frames = m_axis == ScrubAxis::Frame;
+    const int last = frames ? m_range.last(axisCount()) : axisCount() - 1;
+    if (playing && !m_looping && axisIndex() >= last)
+        seek(frames ? m_range.first(axisCount()) : 0);
     Q_EMIT playbackChanged();
 }
 
@@ -170,6 +179,27 @@ void ViewModel::setLooping(bool looping)
     if (looping == m_looping)
         return;
     m_looping = looping;
+    Q_EMIT playbackChanged();
+}
+
+void ViewModel::setPingPong(bool on)
+{
+    if (on == m_range.pingPong && (!on || m_looping))
+        return;
+    m_range.pingPong = on;
+    m_range.direction = 1;
+    m_looping = m_looping || on;
+    Q_EMIT playbackChanged();
+}
+
+void ViewModel::setRange(int in, int out)
+{
+    if (in >= 0 && out >= 0 && out < in)
+        std::swap(in, out);
+    if (in == m_range.in && out == m_range.out)
+        return;
+    m_range.in = in;
+    m_range.out = out;
     Q_EMIT playbackChanged();
 }
 

@@ -1,0 +1,177 @@
+#include "app/gui/MainWindow.h"
+#include "app/gui/RunPresenter.h"
+#include "app/gui/WindowKeys.h"
+#include "tests/gui/FakeRun.h"
+#include "tests/widgets/PaintedText.h"
+#include "tests/widgets/TextFit.h"
+#include "widgets/shell/BannerBar.h"
+#include "widgets/shell/LogView.h"
+#include "widgets/shell/ModelCheckCard.h"
+#include "widgets/shell/StatusLine.h"
+#include "widgets/shell/WelcomeCard.h"
+#include "widgets/sides/RunBox.h"
+#include "widgets/sides/SamplingForm.h"
+#include "widgets/sides/SidesPanel.h"
+#include "widgets/theme/ThemeApplier.h"
+
+#include <QApplication>
+#include <QSettings>
+#include <QSurfaceFormat>
+#include <QTest>
+
+#include <functional>
+#include <memory>
+
+using namespace dare;
+
+/// Acceptance check 1: what is painted, text by text, lies inside the widget that paints it: at
+/// both sizes, in every theme, in every state. The scale comes from QT_SCALE_FACTOR: ctest runs
+/// this at 100, 125, 150 and 200 %.
+class WindowTextTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<ThemeApplier> m_theme;
+    std::unique_ptr<ViewModels> m_models;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<RunPresenter> m_presenter;
+
+    void fill(bool running)
+    {
+        m_window->sides()->setPresets({{"Plain CFG", SideOptions()}});
+        m_window->sides()->setVariants({"plain", "dare"});
+        m_window->sides()->sampling()->setSizes({{96, 96, 16}});
+        m_window->sides()->runBox()->setPrediction("A and B, 16 steps", "≈ 49 s · 184 MB");
+        m_window->header()->setModel("emoji-world", "96×96×16", {"variant plain"});
+        m_window->header()->setDeviceText("CPU · 2 threads");
+        m_window->header()->setMemory(1.2e9, 25e9);
+        const FakeRun run(1);
+        m_models->prompt.setText("a turtle");
+        m_models->prompt.setTokens(run.started().tokens);
+        m_presenter->handle(run.started());
+        for (int step = 0; step < 3; ++step) {
+            for (const Side side : kSides) {
+                m_presenter->handle(run.stepDone(side, step));
+                m_presenter->handle(run.preview(side, step));
+            }
+        }
+        if (!running)
+            m_presenter->handle(run.cancelled(3));
+    }
+    void enter(const QString &state)
+    {
+        fill(state == QStringLiteral("running"));
+        if (state == QStringLiteral("inspect"))
+            m_window->setWorkspace(AppHeader::Inspect);
+        if (state == QStringLiteral("compare"))
+            m_window->setWorkspace(AppHeader::Compare);
+        if (state == QStringLiteral("welcome")) {
+            m_window->welcome()->setDeviceLine(
+                "CPU, 2 threads. No CUDA device found: a pair of 16 steps takes about 49 s "
+                "(measured).");
+            for (std::size_t i = 0; i < WelcomeCard::kExamples; ++i)
+                m_window->welcome()->setExampleNote(i, "hedgehog ρ 1.00, violin ρ 1.00");
+            m_window->welcome()->open();
+        }
+        if (state == QStringLiteral("refused")) {
+            ModelCheck check;
+            check.folder = "/models/wan";
+            check.title = "text_encoder/model-00003-of-00005.safetensors is missing";
+            check.advice = "The index lists a shard that the folder does not hold.";
+            check.kept = "emoji-world";
+            check.rows = {{"model_index.json", "395 bytes", {}, true},
+                          {"text_encoder/model-00003-of-00005.safetensors", "missing",
+                           "is missing; copy it from the model's source", false}};
+            m_window->modelCheck()->setCheck(check);
+            m_window->banner()->showMessage(BannerBar::Tone::Failure, "wan was not opened.",
+                                            "One file is missing.");
+        }
+        if (state == QStringLiteral("keys"))
+            Q_EMIT m_window->keys()->keysListRequested();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QSettings().clear();
+        m_theme = std::make_unique<ThemeApplier>();
+    }
+    void init()
+    {
+        failOnAnyWarning();
+        m_theme->apply(darkTheme());
+        m_models = std::make_unique<ViewModels>();
+        m_window = std::make_unique<MainWindow>(*m_models);
+        const RunPresenter::Places places{m_window->sides()->runBox(), m_window->status(),
+                                          m_window->banner(), m_window->log()};
+        m_presenter = std::make_unique<RunPresenter>(*m_models, places);
+    }
+    void cleanup()
+    {
+        m_presenter.reset();
+        m_window.reset();
+        m_models.reset();
+    }
+
+    void theRecorderSeesWhatIsCut()
+    {
+        QWidget root;
+        root.resize(200, 60);
+        auto *label = new QLabel("a long text that needs more", &root);
+        label->setGeometry(0, 0, 40, 20);
+        auto *fits = new QLabel("ok", &root);
+        fits->setGeometry(0, 30, 60, 20);
+        root.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&root));
+        QCOMPARE(textsOutsideTheirPlace(&root).size(), 1);
+        QVERIFY(textsOutsideTheirPlace(&root).front().contains("long text"));
+        label->setText("ok…");
+        label->setGeometry(0, 0, 100, 20);
+        QCOMPARE(textsOutsideTheirPlace(&root).join('\n'), QString());
+    }
+
+    void nothingIsCut_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::addColumn<QString>("state");
+        for (const char *state :
+             {"running", "cancelled", "inspect", "compare", "welcome", "refused", "keys"}) {
+            // Colours do not move text; scaled, one theme says it all.
+            const int themes = qApp->devicePixelRatio() > 1.0 ? 1 : 3;
+            for (int theme = 0; theme < themes; ++theme)
+                QTest::addRow("%s theme %d", state, theme) << theme << QString::fromLatin1(state);
+        }
+    }
+    void nothingIsCut()
+    {
+        QFETCH(int, theme);
+        QFETCH(QString, state);
+        m_theme->apply(theme == 0 ? darkTheme() : theme == 1 ? lightTheme() : darkContrastTheme());
+        m_window->resize(1600, 1000);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        enter(state);
+        for (const QSize size : {QSize(1600, 1000), QSize(1280, 800)}) {
+            m_window->resize(size);
+            QTest::qWait(40);
+            QCOMPARE(m_window->size(), size);
+            QCOMPARE(textsOutsideTheirPlace(m_window.get()).join('\n'), QString());
+        }
+    }
+};
+
+int main(int argc, char **argv)
+{
+    QSurfaceFormat format;
+    format.setVersion(3, 3);
+    format.setProfile(QSurfaceFormat::CoreProfile);
+    QSurfaceFormat::setDefaultFormat(format);
+    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+    QCoreApplication::setOrganizationName("dare-workbench-tests");
+    QCoreApplication::setApplicationName("test_window_text");
+    QApplication app(argc, argv);
+    WindowTextTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "WindowTextTest.moc"
