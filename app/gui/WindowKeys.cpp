@@ -122,9 +122,10 @@ void WindowKeys::stepWord(int by)
 std::vector<QWidget *> WindowKeys::panels() const
 {
     std::vector<QWidget *> out;
-    for (const char *name : {"appHeader", "bannerBar", "dockRuns", "dockTokens", "dockModes",
-                             "promptPanel", "inspectToolbar", "sourceBar", "viewer", "transport",
-                             "dockBottom", "dockMetrics", "dockSides", "dockLook", "dockCompare"}) {
+    for (const char *name :
+         {"appHeader", "bannerBar", "dockRuns", "dockTokens", "dockModes", "promptPanel",
+          "inspectToolbar", "compareToolbar", "viewer", "transport", "dockBottom", "dockMetrics",
+          "dockSides", "dockLook", "dockCompare"}) {
         if (auto *panel = m_window.findChild<QWidget *>(QLatin1String(name)))
             out.push_back(panel);
     }
