@@ -101,7 +101,8 @@ void ExportBinding::finish(const QString &path, const Result<void> &result)
 
 void ExportBinding::chooseAndSaveStill()
 {
-    const QImage image = m_window.viewer()->grabFramebuffer();
+    QImage image = m_window.viewer()->grabFramebuffer();
+    image.setText(QStringLiteral("dare_recipe"), QString::fromStdString(recipeToJson(m_recipe)));
     const QString start = QDir(m_folder).filePath(QStringLiteral("view.png"));
     const QString path =
         QFileDialog::getSaveFileName(&m_window, tr("Save picture"), start, tr("Picture (*.png)"));
