@@ -42,6 +42,8 @@ SegmentBar::SegmentBar(const QString &name, const QStringList &texts, bool accen
         setText(i, texts[i]);
     }
     connect(m_group, &QButtonGroup::idClicked, this, &SegmentBar::picked);
+    connect(m_group, &QButtonGroup::idToggled, this, &SegmentBar::fitFocus);
+    fitFocus();
 }
 
 int SegmentBar::current() const
@@ -70,6 +72,15 @@ void SegmentBar::setCompact(bool compact)
 {
     m_compact = compact;
     fitButtons();
+}
+
+void SegmentBar::fitFocus()
+{
+    // Tab stops once: at the pressed one, or at the first. Arrows go on from there.
+    const QAbstractButton *stop =
+        m_group->checkedButton() != nullptr ? m_group->checkedButton() : m_group->button(0);
+    for (QAbstractButton *each : m_group->buttons())
+        each->setFocusPolicy(each == stop ? Qt::TabFocus : Qt::NoFocus);
 }
 
 void SegmentBar::fitButtons()

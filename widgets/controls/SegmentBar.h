@@ -31,6 +31,7 @@ Q_SIGNALS:
 
 private:
     void fitButtons();
+    void fitFocus();
 
     QButtonGroup *m_group;
     bool m_compact = false;

@@ -110,6 +110,7 @@ void PreferencesDialog::addRuns(QFormLayout *form, const Preferences &preference
     m_keepMaps = new QCheckBox(tr("New recipes keep attention maps"));
     m_keepMaps->setObjectName(QStringLiteral("prefKeepMaps"));
     m_keepMaps->setToolTip(tr("Without maps a run is smaller; they can be captured later"));
+    m_keepMaps->setMinimumHeight(24);
     m_keepMaps->setChecked(preferences.keepMaps);
     form->addRow(QString(), m_keepMaps);
 }

@@ -134,7 +134,6 @@ QWidget *SamplingForm::buildSeed()
     row->addWidget(m_seed, 1);
     row->addWidget(m_lock);
     row->addWidget(dice);
-    box->setFocusProxy(m_seed);
     connect(dice, &QToolButton::clicked, this, &SamplingForm::rollSeed);
     connect(m_seed, &QLineEdit::editingFinished, this, &SamplingForm::editSeed);
     return box;
