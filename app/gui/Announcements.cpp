@@ -19,6 +19,12 @@ Announcements::Announcements(ViewModels &models, MainWindow &window, RunPresente
         if (row != nullptr)
             say(accessibleText(*row));
     });
+    connect(&models.neglect, &NeglectModel::marksChanged, this, [this, &models] {
+        const int words = models.neglect.neglectedWords();
+        if (words > m_neglected)
+            say(tr("%n words are neglected", nullptr, words));
+        m_neglected = words;
+    });
 }
 
 void Announcements::say(const QString &text)

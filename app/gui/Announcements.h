@@ -26,6 +26,7 @@ private:
     void say(const QString &text);
 
     MainWindow &m_window;
+    int m_neglected = 0; ///< words, of the run on screen
 };
 
 } // namespace dare
