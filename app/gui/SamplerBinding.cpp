@@ -43,9 +43,11 @@ SamplerBinding::SamplerBinding(ViewModels &models, MainWindow &window, RunPresen
       m_runs(std::move(runs)),
       m_queue(m_runs)
 {
+    Engine::Options options;
+    options.threads = PreferencesBinding::read().threads;
     m_sampler = std::make_unique<SamplerThread>(
         [this] { QMetaObject::invokeMethod(this, &SamplerBinding::drain, Qt::QueuedConnection); },
-        Engine::Options{PreferencesBinding::read().threads, {}});
+        std::move(options));
     RunBox *box = window.sides()->runBox();
     connect(&window, &MainWindow::runRequested, this, &SamplerBinding::run);
     connect(box, &RunBox::queueRequested, this,
