@@ -1,6 +1,6 @@
 """Times `forward_bench` beside Hugging Face diffusers on one CUDA card, Wan 2.1 1.3B's shapes, random weights.
 
-usage: python wan_gpu.py --bench build/.../bin/forward_bench [--rounds N] [--no-compile] [--out FILE]
+usage: python wan_gpu.py --bench build/.../bin/forward_bench [--rounds N] [--cases small middle large] [--no-compile]
 
 Needs torch, diffusers and safetensors. One process each, the same weights and inputs; outputs are compared first,
 with diffusers in float32 as the reference where that fits, then they take turns. Prints markdown: medians of CUDA
@@ -190,12 +190,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bench", required=True)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--cases", nargs="+", choices=("small", "middle", "large"), default=["small", "middle", "large"])
     parser.add_argument("--no-compile", action="store_true")
+    parser.add_argument("--folder", type=pathlib.Path, help="where the weights go and stay; else a temporary folder")
     o = parser.parse_args()
     print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}, diffusers {diffusers.__version__}, "
           f"{KEYS} distinct keys of {TOKENS}, bf16, same random weights\n", flush=True)
     with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
+        folder = o.folder or pathlib.Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         state = make_weights(folder)
         ours = Ours(o.bench, folder)
         print(f"ours: {ours.loaded['weights_gib']:.2f} GiB of weights, loaded in {ours.loaded['loaded_seconds']} s\n")
@@ -231,9 +234,12 @@ def run(o, ours, model):
         graphs = torch.compile(model, mode="reduce-overhead", dynamic=False)
         large["diffusers, torch.compile"] = (lambda a: compiled(**a), o.rounds)
         small["diffusers, torch.compile with CUDA graphs"] = (lambda a: graphs(**a), o.rounds)
-    time_case("256x256, 17 frames", (5, 32, 32), ours, small, o.rounds, 10)
-    time_case("480x832, 33 frames", (9, 60, 104), ours, middle, 1, 3)
-    time_case("480x832, 81 frames", (21, 60, 104), ours, large, o.rounds, 3)
+    cases = {"large": ("480x832, 81 frames", (21, 60, 104), large, o.rounds, 3),
+             "middle": ("480x832, 33 frames", (9, 60, 104), middle, 1, 3),
+             "small": ("256x256, 17 frames", (5, 32, 32), small, o.rounds, 10)}
+    for name, (title, shape, peers, rounds, each) in cases.items():
+        if name in o.cases:
+            time_case(title, shape, ours, peers, rounds, each)
 
 
 if __name__ == "__main__":
