@@ -65,18 +65,23 @@ TextKeys TransformerBlock::textKeys(const at::Tensor &context, int realTokens, i
                         m_dtype);
 }
 
-at::Tensor TransformerBlock::attendSelf(const at::Tensor &normed, const RotaryTables &rotary) const
+at::Tensor TransformerBlock::attendSelf(at::Tensor normed, const RotaryTables &rotary) const
 {
     const std::int64_t width = normed.size(1);
-    const at::Tensor qkv = m_qkv(normed);
+    at::Tensor qkv = m_qkv(normed);
+    normed.reset(); // makes room: these tensors are the largest of a forward
 #ifdef DARE_HAS_CUDA
     if (cuda::rowsFit(qkv.device(), width, width / m_heads)) {
         cuda::qkNormRopeInPlace({qkv.narrow(1, 0, width), qkv.narrow(1, width, width)},
                                 {m_selfNormQ, m_selfNormK}, m_heads, rotary.cosine, rotary.sine,
                                 m_eps);
-        const at::Tensor parts = qkv.view({qkv.size(0), 3, m_heads, width / m_heads});
-        const auto part = [&](int i) { return parts.select(1, i).transpose(0, 1); };
-        return m_selfOut(selfAttention(part(0), part(1), part(2)));
+        const auto attended = [&] {
+            const at::Tensor parts = qkv.view({qkv.size(0), 3, m_heads, width / m_heads});
+            const auto part = [&](int i) { return parts.select(1, i).transpose(0, 1); };
+            return selfAttention(part(0), part(1), part(2));
+        }();
+        qkv.reset();
+        return m_selfOut(attended);
     }
 #endif
     const at::Tensor q = qkNormRope(qkv.narrow(1, 0, width), m_selfNormQ, m_heads, rotary.cosine,

@@ -36,7 +36,7 @@ public:
 
 private:
     /// @param normed [Q,D] @return [Q,D] after the output product
-    [[nodiscard]] at::Tensor attendSelf(const at::Tensor &normed, const RotaryTables &rotary) const;
+    [[nodiscard]] at::Tensor attendSelf(at::Tensor normed, const RotaryTables &rotary) const;
     [[nodiscard]] at::Tensor crossQuery(const at::Tensor &normed, const TextKeys &keys) const;
     [[nodiscard]] at::Tensor feedForward(const at::Tensor &normed) const;
 
