@@ -30,6 +30,8 @@ struct Names {
     QCommandLineOption fresh{"fresh", "Start with the defaults and keep nothing of this session "
                                       "but its runs."};
     QCommandLineOption run{"run", "Press Run at the start."};
+    QCommandLineOption benchUi{"bench-ui", "Drive the window, print how it keeps up, and exit."};
+    QCommandLineOption quick{"quick", "With --bench-ui: short stages, to try it out."};
     QCommandLineOption screenshot{
         "screenshot", "Save the window as a picture once everything asked for is shown, and exit.",
         "file"};
@@ -82,8 +84,11 @@ QString readValues(const QCommandLineParser &parser, const Names &names, Command
     out.prompt = parser.value(names.prompt);
     out.hasPrompt = parser.isSet(names.prompt);
     out.run = parser.isSet(names.run);
-    // A picture shows what was asked for, not what somebody did last.
-    out.keepSession = !parser.isSet(names.fresh) && !parser.isSet(names.screenshot);
+    // A picture shows what was asked for, not what somebody did last; figures neither.
+    out.keepSession = !parser.isSet(names.fresh) && !parser.isSet(names.screenshot) &&
+                      !parser.isSet(names.benchUi);
+    out.benchUi = parser.isSet(names.benchUi);
+    out.quick = parser.isSet(names.quick);
     out.screenshot = parser.value(names.screenshot);
     return {};
 }
@@ -101,7 +106,8 @@ CommandLineOutcome parseCommandLine(const QStringList &arguments)
     const QCommandLineOption version = parser.addVersionOption();
     parser.addOptions({names.workspace, names.mode, names.open, names.selectWord, names.step,
                        names.frame, names.size, names.theme, names.model, names.openModel,
-                       names.runs, names.prompt, names.fresh, names.run, names.screenshot});
+                       names.runs, names.prompt, names.fresh, names.run, names.screenshot,
+                       names.benchUi, names.quick});
     const bool parsed = parser.parse(arguments);
     if (parsed && parser.isSet(help)) {
         out.text = parser.helpText();

@@ -27,6 +27,8 @@ struct CommandLine {
     bool run = false;
     bool keepSession = false; ///< reads and keeps the recipe, prompts and looks of the last session
     QString screenshot;
+    bool benchUi = false;
+    bool quick = false; ///< short stages of the bench
 };
 
 struct CommandLineOutcome {

@@ -7,6 +7,7 @@
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/sides/SamplingForm.h"
+#include "widgets/sides/CapturePanel.h"
 #include "widgets/sides/SidesPanel.h"
 
 #include <QLocale>
@@ -147,6 +148,7 @@ void ModelBinding::showOffers(const ModelInfo &info)
         variants << QString::fromStdString(variant);
     m_window.sides()->setPresets(presetsOf(info));
     m_window.sides()->setVariants(variants);
+    m_window.sides()->capture()->setShape(info.blocks, info.heads);
     m_window.sides()->sampling()->setSizes({info.size});
     m_window.header()->setModel(
         QString::fromStdString(info.name),

@@ -2,7 +2,9 @@
 
 #include "app/gui/Background.h"
 #include "app/gui/MainWindow.h"
+#include "app/gui/ProcessMemory.h"
 #include "app/gui/RunViews.h"
+#include "widgets/sides/CapturePanel.h"
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SidesPanel.h"
 
@@ -22,7 +24,24 @@ constexpr int kQuietMs = 30; // beside the engine's own time within the 50 ms of
 struct Prediction {
     Recipe recipe;
     RunPrediction needs;
+    std::uint64_t freeDisk = 0; ///< where runs are stored; 0: unknown
 };
+
+QString sizeText(std::uint64_t bytes)
+{
+    return QLocale::c().formattedDataSize(static_cast<qint64>(bytes), 0, QLocale::DataSizeSIFormat);
+}
+
+/// Of the nearest folder that exists: the runs folder is made with the first run.
+std::uint64_t freeDiskAt(std::filesystem::path folder)
+{
+    std::error_code none;
+    while (!folder.empty() && !std::filesystem::exists(folder, none) &&
+           folder != folder.parent_path())
+        folder = folder.parent_path();
+    const auto space = std::filesystem::space(folder, none);
+    return none ? 0 : static_cast<std::uint64_t>(space.available);
+}
 
 QString timeText(double seconds)
 {
@@ -63,20 +82,21 @@ void QueriesBinding::predict()
     const int generation = ++m_predicting;
     inBackground(
         m_pool, this,
-        [engine = m_engine, recipe = m_models.recipe.recipe()]() -> Result<Prediction> {
+        [engine = m_engine, runs = m_runs,
+         recipe = m_models.recipe.recipe()]() -> Result<Prediction> {
             auto resolved = engine->resolve(recipe);
             if (!resolved)
                 return tl::unexpected(resolved.error());
             auto needs = engine->predict(*resolved);
             if (!needs)
                 return tl::unexpected(needs.error());
-            return Prediction{*std::move(resolved), *needs};
+            return Prediction{*std::move(resolved), *needs, freeDiskAt(runs)};
         },
         [this, generation](const Result<Prediction> &prediction) {
             if (generation != m_predicting)
                 return;
             if (prediction)
-                showPrediction(prediction->recipe, prediction->needs);
+                showPrediction(prediction->recipe, prediction->needs, prediction->freeDisk);
             else
                 m_window.sides()->runBox()->setPrediction(
                     QString::fromStdString(prediction.error().text()), {});
@@ -84,7 +104,8 @@ void QueriesBinding::predict()
         });
 }
 
-void QueriesBinding::showPrediction(const Recipe &resolved, const RunPrediction &prediction)
+void QueriesBinding::showPrediction(const Recipe &resolved, const RunPrediction &prediction,
+                                    std::uint64_t freeDisk)
 {
     const QString sides = resolved.runA && resolved.runB ? tr("A and B")
                           : resolved.runA                ? tr("A")
@@ -99,11 +120,26 @@ void QueriesBinding::showPrediction(const Recipe &resolved, const RunPrediction 
         QLocale::DataSizeSIFormat);
     m_window.sides()->runBox()->setPrediction(tr("%1, %2 steps").arg(sides).arg(resolved.steps),
                                               parts.join(QStringLiteral(" · ")));
+    showCapture(prediction, freeDisk);
     const QString device = QString::fromStdString(resolved.device);
     m_window.header()->setDeviceText(
         device.startsWith(QStringLiteral("cuda"))
             ? device.toUpper().replace(QLatin1Char(':'), QLatin1Char(' '))
             : tr("CPU · %1 threads").arg(QThread::idealThreadCount()));
+}
+
+void QueriesBinding::showCapture(const RunPrediction &prediction, std::uint64_t freeDisk)
+{
+    const std::uint64_t needed = prediction.mapBytes + prediction.stateBytes;
+    const ProcessMemory memory = processMemory();
+    QString warning;
+    if (freeDisk > 0 && needed > freeDisk)
+        warning = tr("The disk of the runs has only %1 left").arg(sizeText(freeDisk));
+    else if (memory.total > 0.0 && static_cast<double>(prediction.memoryBytes) > memory.total)
+        warning = tr("The run needs %1 of memory, more than this machine has")
+                      .arg(sizeText(prediction.memoryBytes));
+    m_window.sides()->capture()->setPrediction(
+        prediction.mapBytes > 0 ? sizeText(prediction.mapBytes) : tr("no maps"), warning);
 }
 
 void QueriesBinding::wantStep(int step)

@@ -8,6 +8,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -29,6 +30,8 @@ public:
 
     /// The run whose steps may be wanted; an empty path stops.
     void setRun(const std::filesystem::path &path);
+    /// Where runs are stored: maps that do not fit there are warned of.
+    void setRuns(const std::filesystem::path &runs) { m_runs = runs; }
     /// What one forward took in the last run, for predictions until the engine has measured itself.
     void setSecondsPerForward(double seconds);
     /// Shows the x0 prediction of a step of a side that has no finished clip.
@@ -39,13 +42,16 @@ Q_SIGNALS:
 
 private:
     void predict();
-    void showPrediction(const Recipe &resolved, const RunPrediction &prediction);
+    void showPrediction(const Recipe &resolved, const RunPrediction &prediction,
+                        std::uint64_t freeDisk);
+    void showCapture(const RunPrediction &prediction, std::uint64_t freeDisk);
     void wantStep(int step);
 
     ViewModels &m_models;
     MainWindow &m_window;
     std::shared_ptr<Engine> m_engine; ///< used on the worker alone
     std::filesystem::path m_path;
+    std::filesystem::path m_runs;
     double m_secondsPerForward = 0.0;
     int m_predicting = 0;
     int m_run = 0;

@@ -86,7 +86,7 @@ RunView runViewOf(const Recipe &recipe, const std::vector<double> &sigmas, const
     for (const Side side : kSides) {
         ViewSource &source = out.sources[index(side)];
         source.side = side;
-        source.preset = presetNameOf(presets, recipe.side(side)).toStdString();
+        source.preset = presetNameOf(presets, recipe.side(side), recipe.steps).toStdString();
         source.settings = settingsOf(recipe, side).toStdString();
     }
     return out;

@@ -32,7 +32,9 @@
 #include "widgets/runs/RunsPanel.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/shell/StatusLine.h"
+#include "widgets/sides/PresetBar.h"
 #include "widgets/sides/RunBox.h"
+#include "widgets/sides/SchedulePanel.h"
 #include "widgets/sides/SidesPanel.h"
 #include "widgets/theme/ThemeApplier.h"
 
@@ -87,6 +89,7 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_drop = std::make_unique<DropBinding>(m_models, *m_window);
     m_preferences = std::make_unique<PreferencesBinding>(m_models, *m_window);
     m_announcements = std::make_unique<Announcements>(m_models, *m_window, *m_presenter);
+    m_queries->setRuns(m_runs);
     wireRuns();
     wireStart();
     wireStates();
@@ -159,12 +162,20 @@ void Workbench::wireStart()
         if (m_started)
             return;
         m_started = true;
+        Q_EMIT modelReady();
         if (!m_options.open.isEmpty())
             openRun(QDir(m_options.open).absolutePath());
         if (m_options.run)
             m_sampler->run();
         else if (m_options.open.isEmpty())
             lookWhereAsked();
+    });
+    SidesPanel *sides = m_window->sides();
+    connect(sides->presetBar(), &PresetBar::presetsChanged, m_presenter.get(),
+            [this, sides] { m_presenter->setPresets(sides->presets()); });
+    const ViewModel &view = m_models.view;
+    connect(&view, &ViewModel::stepChanged, sides->schedule(), [sides, &view] {
+        sides->schedule()->setCurrentStep(view.step() < 0 ? view.stepsDone() - 1 : view.step());
     });
     // A frame or step can be looked at when it is there.
     connect(m_presenter.get(), &RunPresenter::settled, this, &Workbench::lookWhereAsked);
@@ -283,6 +294,7 @@ void Workbench::showOpened(const OpenedRun &run)
                                  manifest.recipe.runA && manifest.recipe.runB);
     m_window->status()->setDensity(QString::fromStdString(manifest.densitySource));
     lookWhereAsked();
+    Q_EMIT runShown();
 }
 
 void Workbench::bindTo(const std::filesystem::path &run)

@@ -58,6 +58,10 @@ public:
     [[nodiscard]] RunsFeature &runsFeature() { return *m_runsFeature; }
     [[nodiscard]] LivePreviewBinding &livePreview() { return *m_live; }
 
+Q_SIGNALS:
+    void modelReady(); ///< the first model is open
+    void runShown();   ///< a stored run is on screen
+
 private:
     void wireRuns();
     void wireStart();

@@ -1,4 +1,5 @@
 #include "app/gui/CommandLine.h"
+#include "app/gui/UiBench.h"
 #include "app/gui/Workbench.h"
 #include "widgets/shell/WheelGuard.h"
 #include "widgets/theme/ThemeApplier.h"
@@ -8,6 +9,7 @@
 #include <QSurfaceFormat>
 
 #include <cstdio>
+#include <memory>
 
 namespace
 {
@@ -52,7 +54,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(QStringLiteral("dare-workbench"));
     QApplication::setOrganizationName(QStringLiteral("dare-workbench"));
     QApplication::setApplicationVersion(QStringLiteral(DARE_VERSION));
-    QApplication app(argc, argv);
+    dare::TimedApplication app(argc, argv);
     const dare::CommandLineOutcome command = dare::parseCommandLine(QApplication::arguments());
     if (!command.proceed) {
         std::fputs(qPrintable(command.text), stdout);
@@ -68,6 +70,13 @@ int main(int argc, char **argv)
     dare::WheelGuard wheel;
     app.installEventFilter(&wheel);
     dare::Workbench workbench(command.options, theme);
+    std::unique_ptr<dare::UiBench> bench;
+    if (command.options.benchUi) {
+        bench = std::make_unique<dare::UiBench>(workbench, app, command.options.quick);
+        QObject::connect(&workbench, &dare::Workbench::modelReady, bench.get(),
+                         &dare::UiBench::start);
+        QObject::connect(bench.get(), &dare::UiBench::finished, &app, &QApplication::quit);
+    }
     workbench.start();
     return QApplication::exec();
 }

@@ -1,30 +1,47 @@
 #pragma once
 
-#include "core/types/Options.h"
+#include "core/types/Schedule.h"
 
 #include <QString>
 
+#include <cmath>
 #include <vector>
 
 namespace dare
 {
 
-/// A named set of side options that a preset box offers. Variant and word weights belong to it.
+/// A named set of side options that a preset box offers. Word weights and curves belong to it, the
+/// variant does not: it is chosen apart.
 struct SidePreset {
     QString name;
     SideOptions options;
+    bool user = false; ///< saved by the user, and can be deleted
+    int steps = 16;    ///< that its curves are made for
 };
 
-/// @return the preset with these numbers and word weights, or "Custom". Tau and variant do not
-/// count.
+/// The options of a preset in a recipe of `steps` steps, with the variant that is there.
+[[nodiscard]] inline SideOptions optionsOf(const SidePreset &preset, int steps,
+                                           const std::string &variant)
+{
+    SideOptions out = preset.options;
+    out.variant = variant;
+    for (auto &[option, curve] : out.curves)
+        curve = stretched(curve, preset.steps, steps);
+    return out;
+}
+
+/// @param steps of the recipe
+/// @return the preset with these numbers, curves and word weights, or "Custom". Tau and variant do
+/// not count.
 [[nodiscard]] inline QString presetNameOf(const std::vector<SidePreset> &presets,
-                                          const SideOptions &side)
+                                          const SideOptions &side, int steps = 16)
 {
     for (const SidePreset &preset : presets) {
-        bool same = preset.options.wordWeights == side.wordWeights && side.curves.empty();
+        const SideOptions options = optionsOf(preset, steps, side.variant);
+        bool same = options.wordWeights == side.wordWeights && options.curves == side.curves;
         for (const OptionSpec &row : kOptions) {
-            same = same && (row.option == Option::Tau || std::abs(preset.options.value(row.option) -
-                                                                  side.value(row.option)) < 1e-9);
+            same = same && (row.option == Option::Tau ||
+                            std::abs(options.value(row.option) - side.value(row.option)) < 1e-9);
         }
         if (same)
             return preset.name;

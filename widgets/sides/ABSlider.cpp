@@ -1,11 +1,14 @@
 #include "widgets/sides/ABSlider.h"
 
 #include "widgets/sides/ABTrack.h"
+#include "widgets/theme/Icons.h"
 
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalBlocker>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -46,14 +49,15 @@ ABSlider::ABSlider(const OptionSpec &spec, QWidget *parent)
       m_spec(spec),
       m_a(makeBox(Side::A)),
       m_b(makeBox(Side::B)),
-      m_track(new ABTrack(spec.minimum, spec.maximum))
+      m_track(new ABTrack(spec.minimum, spec.maximum)),
+      m_row(new QHBoxLayout)
 {
     setObjectName(QStringLiteral("param_") + text(spec.name));
     setToolTip(optionToolTip(spec));
     setAccessibleName(text(spec.label));
     auto *name = label(text(spec.label), "name");
     name->setFont(font());
-    auto *row = new QHBoxLayout;
+    QHBoxLayout *row = m_row;
     row->setContentsMargins(12, 0, 12, 0);
     row->setSpacing(6);
     row->addWidget(name);
@@ -75,6 +79,7 @@ ABSlider::ABSlider(const OptionSpec &spec, QWidget *parent)
     connect(m_track, &ABTrack::dragged, this, &ABSlider::edit);
     connect(m_track, &ABTrack::resetRequested, this,
             [this](Side side) { edit(side, m_spec.fallback); });
+    m_track->setToolTip(toolTip());
 }
 
 QDoubleSpinBox *ABSlider::makeBox(Side side)
@@ -96,6 +101,62 @@ QDoubleSpinBox *ABSlider::makeBox(Side side)
     connect(out, &QDoubleSpinBox::valueChanged, this,
             [this, side](double value) { Q_EMIT valueEdited(m_spec.option, side, value); });
     return out;
+}
+
+void ABSlider::enableCurves()
+{
+    m_curve = new QToolButton;
+    m_curve->setObjectName(QStringLiteral("curve_") + text(m_spec.name));
+    m_curve->setAccessibleName(tr("Schedule of %1").arg(text(m_spec.label)));
+    m_curve->setToolTip(tr("A schedule over the steps replaces the constant, which then scales it. "
+                           "Right click: side A or B"));
+    m_curve->setIcon(themedIcon(QStringLiteral("curve")));
+    m_curve->setIconSize({16, 16});
+    m_curve->setFixedSize(20, 20);
+    m_curve->setCheckable(true);
+    m_curve->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_row->addWidget(m_curve);
+    connect(m_curve, &QToolButton::clicked, this, &ABSlider::curveClicked);
+    connect(m_curve, &QWidget::customContextMenuRequested, this, &ABSlider::curveMenu);
+}
+
+void ABSlider::setCurves(bool a, bool b)
+{
+    m_curveA = a;
+    m_curveB = b;
+    if (m_curve != nullptr)
+        m_curve->setChecked(a || b);
+}
+
+void ABSlider::curveClicked()
+{
+    const bool on = !m_curveA && !m_curveB;
+    const bool a = m_curveA;
+    const bool b = m_curveB;
+    // The answer of the model checks the button, not the click.
+    m_curve->setChecked(!on);
+    if (on)
+        Q_EMIT curveToggled(m_spec.option, m_b->isEnabled() ? Side::B : Side::A, true);
+    if (a)
+        Q_EMIT curveToggled(m_spec.option, Side::A, false);
+    if (b)
+        Q_EMIT curveToggled(m_spec.option, Side::B, false);
+}
+
+void ABSlider::curveMenu(const QPoint &at)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const Side side : kSides) {
+        const bool on = side == Side::A ? m_curveA : m_curveB;
+        QAction *action =
+            menu->addAction(tr("Schedule on side %1").arg(side == Side::A ? 'A' : 'B'), this,
+                            [this, side, on] { Q_EMIT curveToggled(m_spec.option, side, !on); });
+        action->setCheckable(true);
+        action->setChecked(on);
+        action->setEnabled(box(side)->isEnabled());
+    }
+    menu->popup(m_curve->mapToGlobal(at));
 }
 
 void ABSlider::setValues(double a, double b)

@@ -11,6 +11,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace dare
 {
 
@@ -254,7 +256,10 @@ void RunBox::showRunning(double done, int total, const QString &sides, double se
     m_sides->setText(sides);
     m_left->setText(secondsLeft > 0.0 ? tr("%1 s left").arg(secondsLeft, 0, 'f', 1) : QString());
     m_progress->setRange(0, total * kProgressScale);
-    m_progress->setValue(static_cast<int>(done * kProgressScale));
+    // What is done stays done: a bar that went back would make one doubt it.
+    if (done <= 0.0)
+        m_progress->reset();
+    m_progress->setValue(std::max(m_progress->value(), static_cast<int>(done * kProgressScale)));
     if (!m_question.isActive())
         forgetQuestion();
 }

@@ -1,5 +1,6 @@
 #include "widgets/sides/SamplingForm.h"
 
+#include "core/types/Schedule.h"
 #include "widgets/recipe/RecipeModel.h"
 #include "widgets/sides/ABSlider.h"
 #include "widgets/theme/Icons.h"
@@ -99,7 +100,14 @@ SamplingForm::SamplingForm(RecipeModel *model, QWidget *parent) : QWidget(parent
     column->addWidget(buildAdvanced());
 
     connect(m_steps, &QSpinBox::valueChanged, this, [this](int value) {
-        m_model->edit(tr("Steps"), QStringLiteral("steps"), [&](Recipe &r) { r.steps = value; });
+        m_model->edit(tr("Steps"), QStringLiteral("steps"), [&](Recipe &r) {
+            // Schedules keep their shape over another number of steps.
+            for (const Side side : kSides) {
+                for (auto &[option, curve] : r.side(side).curves)
+                    curve = stretched(curve, r.steps, value);
+            }
+            r.steps = value;
+        });
     });
     connect(m_sampler, &QComboBox::activated, this, [this](int row) {
         m_model->edit(tr("Sampler"), {},

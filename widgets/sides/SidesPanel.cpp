@@ -2,18 +2,20 @@
 
 #include "widgets/recipe/RecipeModel.h"
 #include "widgets/sides/ABSlider.h"
+#include "widgets/sides/CapturePanel.h"
 #include "widgets/sides/OnOffBox.h"
+#include "widgets/sides/PresetBar.h"
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SamplingForm.h"
+#include "widgets/sides/SchedulePanel.h"
 #include "widgets/theme/Icons.h"
 
 #include <QActionGroup>
-#include <QComboBox>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
 #include <QScrollArea>
-#include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -62,58 +64,51 @@ QWidget *sectionHeader(const QString &title)
     return box;
 }
 
-QComboBox *sideBox(const QString &name, const QString &accessible)
-{
-    auto *out = new QComboBox;
-    out->setObjectName(name);
-    out->setAccessibleName(accessible);
-    // Both boxes share what the dock leaves, whatever their entries are called.
-    out->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    out->setMinimumWidth(72);
-    return out;
-}
-
 } // namespace
 
 SidesPanel::SidesPanel(RecipeModel *model, QWidget *parent) : QWidget(parent), m_model(model)
 {
     setObjectName(QStringLiteral("sidesPanel"));
     setMinimumWidth(276);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(buildHeader());
-    column->addWidget(buildPresets());
-    column->addWidget(seam());
-
-    auto *inner = new QWidget;
-    inner->setProperty("role", "scrolled");
-    auto *body = new QVBoxLayout(inner);
-    body->setContentsMargins(0, 4, 0, 0);
-    body->setSpacing(0);
-    body->addWidget(buildOptions());
-    body->addSpacing(4);
-    body->addWidget(sectionHeader(tr("Sampling")));
-    m_sampling = new SamplingForm(m_model);
-    body->addWidget(m_sampling);
-    body->addStretch(1);
+    m_presets = new PresetBar(m_model);
+    m_runBox = new RunBox;
     auto *scroll = new QScrollArea;
     scroll->setObjectName(QStringLiteral("sidesScroll"));
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(inner);
+    scroll->setWidget(buildBody());
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildHeader());
+    column->addWidget(m_presets);
+    column->addWidget(seam());
     column->addWidget(scroll, 1);
-    m_runBox = new RunBox;
     column->addWidget(m_runBox);
-
-    for (const Side side : kSides) {
-        wirePreset(side);
-        wireWeights(side);
-    }
     connect(m_model, &RecipeModel::changed, this, &SidesPanel::refresh);
     refresh();
+}
+
+QWidget *SidesPanel::buildBody()
+{
+    auto *inner = new QWidget;
+    inner->setProperty("role", "scrolled");
+    m_schedule = new SchedulePanel(m_model);
+    m_sampling = new SamplingForm(m_model);
+    m_capture = new CapturePanel(m_model);
+    auto *body = new QVBoxLayout(inner);
+    body->setContentsMargins(0, 4, 0, 0);
+    body->setSpacing(0);
+    body->addWidget(buildOptions());
+    body->addSpacing(4);
+    body->addWidget(m_schedule);
+    body->addWidget(sectionHeader(tr("Sampling")));
+    body->addWidget(m_sampling);
+    body->addWidget(m_capture);
+    body->addStretch(1);
+    return inner;
 }
 
 QWidget *SidesPanel::buildHeader()
@@ -134,7 +129,7 @@ QWidget *SidesPanel::buildHeader()
     auto *menu = new QToolButton;
     menu->setObjectName(QStringLiteral("sidesMenu"));
     menu->setIcon(themedIcon(QStringLiteral("more")));
-    menu->setToolTip(tr("Copy a side, run one side only"));
+    menu->setToolTip(tr("Copy a side, run one side only, save a preset"));
     for (QToolButton *button : {swap, menu}) {
         button->setFixedSize(24, 24);
         button->setIconSize({16, 16});
@@ -149,6 +144,16 @@ QWidget *SidesPanel::buildHeader()
 void SidesPanel::addMenu(QToolButton *button)
 {
     auto *menu = new QMenu(button);
+    // What can be deleted changes: the menu is made when it opens.
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillMenu(menu); });
+    fillMenu(menu);
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+}
+
+void SidesPanel::fillMenu(QMenu *menu)
+{
+    menu->clear();
     menu->addAction(tr("Copy A to B"), this, [this] { copySide(Side::A, Side::B); });
     menu->addAction(tr("Copy B to A"), this, [this] { copySide(Side::B, Side::A); });
     menu->addSeparator();
@@ -156,58 +161,37 @@ void SidesPanel::addMenu(QToolButton *button)
     const auto choice = [&](const QString &words, bool a, bool b) {
         auto *action = menu->addAction(words, this, [this, a, b] { setSidesRun(a, b); });
         action->setCheckable(true);
+        action->setChecked(m_model->recipe().runA == a && m_model->recipe().runB == b);
         group->addAction(action);
-        connect(menu, &QMenu::aboutToShow, action, [this, action, a, b] {
-            action->setChecked(m_model->recipe().runA == a && m_model->recipe().runB == b);
-        });
     };
     choice(tr("Run both sides"), true, true);
     choice(tr("Run A only"), true, false);
     choice(tr("Run B only"), false, true);
-    button->setMenu(menu);
-    button->setPopupMode(QToolButton::InstantPopup);
+    menu->addSeparator();
+    menu->addAction(tr("Save A as preset…"), this, [this] { askForPresetName(Side::A); });
+    menu->addAction(tr("Save B as preset…"), this, [this] { askForPresetName(Side::B); });
+    QMenu *remove = menu->addMenu(tr("Delete preset"));
+    for (const SidePreset &preset : m_presets->presets()) {
+        if (preset.user)
+            remove->addAction(preset.name, this,
+                              [this, name = preset.name] { m_presets->deletePreset(name); });
+    }
+    remove->setEnabled(!remove->isEmpty());
 }
 
-QWidget *SidesPanel::buildPresets()
+void SidesPanel::askForPresetName(Side side)
 {
-    auto *box = new QWidget;
-    auto *column = new QVBoxLayout(box);
-    column->setContentsMargins(12, 0, 12, 8);
-    column->setSpacing(6);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(8);
-    m_variantRow = new QWidget;
-    auto *variants = new QHBoxLayout(m_variantRow);
-    variants->setContentsMargins(0, 0, 0, 0);
-    variants->setSpacing(8);
-    for (const Side side : kSides) {
-        auto *badge = label(sideLetter(side), side == Side::A ? "badgeA" : "badgeB");
-        badge->setAlignment(Qt::AlignCenter);
-        auto *preset = sideBox(QStringLiteral("preset") + sideLetter(side),
-                               tr("Preset of side %1").arg(sideLetter(side)));
-        preset->setToolTip(tr("A named set of options for side %1").arg(sideLetter(side)));
-        auto *variant = sideBox(QStringLiteral("variant") + sideLetter(side),
-                                tr("Model variant of side %1").arg(sideLetter(side)));
-        variant->setToolTip(tr("Which weights side %1 uses. The same variant on both sides shows "
-                               "the sampler's effect alone.")
-                                .arg(sideLetter(side)));
-        row->addWidget(badge);
-        row->addWidget(preset, 1);
-        variants->addSpacing(26);
-        variants->addWidget(variant, 1);
-        m_preset[index(side)] = preset;
-        m_variant[index(side)] = variant;
-    }
-    variants->setSpacing(0);
-    variants->insertSpacing(2, 8);
-    column->addLayout(row);
-    column->addWidget(m_variantRow);
-    m_variantNote = label(QString(), "caption");
-    m_variantNote->setObjectName(QStringLiteral("variantNote"));
-    m_variantNote->setWordWrap(true);
-    column->addWidget(m_variantNote);
-    m_variantRow->hide();
-    return box;
+    auto *dialog = new QInputDialog(this);
+    dialog->setObjectName(QStringLiteral("presetName"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Save preset"));
+    dialog->setLabelText(tr("Name of the options of side %1").arg(sideLetter(side)));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, side](const QString &name) {
+        // The model's own names stay what they are.
+        if (!m_presets->savePreset(name.trimmed(), side) && !name.trimmed().isEmpty())
+            (void)m_presets->savePreset(tr("%1 (mine)").arg(name.trimmed()), side);
+    });
+    dialog->open();
 }
 
 QWidget *SidesPanel::buildOptions()
@@ -218,20 +202,12 @@ QWidget *SidesPanel::buildOptions()
     column->setSpacing(2);
     for (const Option option : kSliderOptions) {
         auto *slider = new ABSlider(spec(option));
-        const QString what = slider->accessibleName();
-        connect(slider, &ABSlider::gestureStarted, m_model, &RecipeModel::beginGesture);
-        connect(slider, &ABSlider::gestureFinished, m_model, &RecipeModel::endGesture);
-        connect(slider, &ABSlider::valueEdited, this, [this, what](Option o, Side side, double v) {
-            const QString key = QStringLiteral("option_%1_%2")
-                                    .arg(static_cast<int>(o))
-                                    .arg(QLatin1Char(letter(side)));
-            m_model->edit(what, key, [&](Recipe &recipe) { recipe.side(side).value(o) = v; });
-        });
+        wireSlider(slider);
         column->addWidget(slider);
         m_sliders.push_back(slider);
     }
     auto *row = new QHBoxLayout;
-    row->setContentsMargins(12, 4, 12, 0);
+    row->setContentsMargins(12, 4, 12 + ABSlider::kCurveRoom, 0);
     row->setSpacing(6);
     row->addWidget(label(tr("Word weights"), "name"));
     row->addWidget(label(QStringLiteral("u"), "symbol"));
@@ -244,6 +220,10 @@ QWidget *SidesPanel::buildOptions()
                                "cross-attention, never the text encoder. Our reading of the "
                                "abstract.")
                                 .arg(sideLetter(side)));
+        connect(weights, &QCheckBox::clicked, this, [this, side](bool on) {
+            m_model->edit(tr("Word weights of %1").arg(sideLetter(side)), {},
+                          [&](Recipe &recipe) { recipe.side(side).wordWeights = on; });
+        });
         row->addWidget(weights);
         m_weights[index(side)] = weights;
     }
@@ -251,40 +231,39 @@ QWidget *SidesPanel::buildOptions()
     return box;
 }
 
-void SidesPanel::wirePreset(Side side)
+void SidesPanel::wireSlider(ABSlider *slider)
 {
-    connect(m_preset[index(side)], &QComboBox::activated, this,
-            [this, side](int row) { choosePreset(side, row); });
-    QComboBox *variant = m_variant[index(side)];
-    connect(variant, &QComboBox::activated, this, [this, side, variant] {
-        const std::string name = variant->currentText().toStdString();
-        m_model->edit(tr("Variant of %1").arg(sideLetter(side)), {},
-                      [&](Recipe &recipe) { recipe.side(side).variant = name; });
+    const QString what = slider->accessibleName();
+    connect(slider, &ABSlider::gestureStarted, this, [this] {
+        m_dragBase = m_model->recipe();
+        m_model->beginGesture();
+    });
+    connect(slider, &ABSlider::gestureFinished, this, [this] {
+        m_model->endGesture();
+        m_dragBase.reset();
+    });
+    connect(slider, &ABSlider::valueEdited, this,
+            [this, what](Option o, Side side, double v) { editOption(what, o, side, v); });
+    slider->enableCurves();
+    connect(slider, &ABSlider::curveToggled, this, [this](Option option, Side side, bool on) {
+        setCurveOn(*m_model, option, side, on);
+        if (on)
+            m_schedule->select(option, side);
     });
 }
 
-void SidesPanel::wireWeights(Side side)
+void SidesPanel::editOption(const QString &what, Option option, Side side, double value)
 {
-    connect(m_weights[index(side)], &QCheckBox::clicked, this, [this, side](bool on) {
-        m_model->edit(tr("Word weights of %1").arg(sideLetter(side)), {},
-                      [&](Recipe &recipe) { recipe.side(side).wordWeights = on; });
-    });
-}
-
-void SidesPanel::choosePreset(Side side, int row)
-{
-    if (row >= static_cast<int>(m_presets.size())) {
-        refreshSide(side);
-        return;
+    const QString key =
+        QStringLiteral("option_%1_%2").arg(static_cast<int>(option)).arg(QLatin1Char(letter(side)));
+    const Curve *base = nullptr;
+    if (m_dragBase) {
+        const auto &curves = m_dragBase->side(side).curves;
+        const auto curve = curves.find(option);
+        base = curve == curves.end() ? nullptr : &curve->second;
     }
-    const SidePreset &preset = m_presets[static_cast<std::size_t>(row)];
-    m_model->edit(tr("Preset %1").arg(preset.name), {}, [&](Recipe &recipe) {
-        SideOptions &options = recipe.side(side);
-        const std::string variant = options.variant;
-        options = preset.options;
-        // The variant is chosen in its own box: sampling and training stay apart.
-        options.variant = variant;
-    });
+    m_model->edit(what, key,
+                  [&](Recipe &recipe) { setSliderValue(recipe.side(side), option, value, base); });
 }
 
 void SidesPanel::copySide(Side from, Side to)
@@ -308,19 +287,17 @@ void SidesPanel::swapSides()
 
 void SidesPanel::setPresets(const std::vector<SidePreset> &presets)
 {
-    m_presets = presets;
-    refresh();
+    m_presets->setPresets(presets);
+}
+
+const std::vector<SidePreset> &SidesPanel::presets() const
+{
+    return m_presets->presets();
 }
 
 void SidesPanel::setVariants(const QStringList &variants)
 {
-    for (QComboBox *box : m_variant) {
-        const QSignalBlocker quiet(box);
-        box->clear();
-        box->addItems(variants);
-    }
-    m_variantRow->setVisible(!variants.isEmpty());
-    refresh();
+    m_presets->setVariants(variants);
 }
 
 void SidesPanel::setCompact(bool compact)
@@ -332,43 +309,19 @@ void SidesPanel::refresh()
 {
     const Recipe &recipe = m_model->recipe();
     for (ABSlider *slider : m_sliders) {
-        slider->setValues(recipe.a.value(slider->option()), recipe.b.value(slider->option()));
+        const Option option = slider->option();
+        slider->setValues(sliderValue(recipe.a, option), sliderValue(recipe.b, option));
         slider->setSidesEnabled(recipe.runA, recipe.runB);
+        slider->setCurves(recipe.runA && recipe.a.curves.count(option) > 0,
+                          recipe.runB && recipe.b.curves.count(option) > 0);
     }
-    for (const Side side : kSides)
-        refreshSide(side);
+    for (const Side side : kSides) {
+        m_weights[index(side)]->setChecked(recipe.side(side).wordWeights);
+        m_weights[index(side)]->setEnabled(recipe.runs(side));
+    }
     m_caption->setText(recipe.runA && recipe.runB ? tr("same noise")
                        : recipe.runA              ? tr("A only")
                                                   : tr("B only"));
-    const bool plainReweighted =
-        recipe.runB && recipe.b.variant == "plain" &&
-        (recipe.b.value(Option::S) > 0.0 || recipe.b.value(Option::Gamma) > 0.0);
-    m_variantNote->setVisible(plainReweighted);
-    m_variantNote->setText(tr(
-        "B reweights a model that was not trained for it: see the measured table in the manual."));
-}
-
-void SidesPanel::refreshSide(Side side)
-{
-    const SideOptions &options = m_model->recipe().side(side);
-    QComboBox *preset = m_preset[index(side)];
-    const QSignalBlocker quiet(preset);
-    const QString current = presetNameOf(m_presets, options);
-    preset->clear();
-    for (const SidePreset &each : m_presets)
-        preset->addItem(each.name);
-    if (preset->findText(current) < 0)
-        preset->addItem(current);
-    preset->setCurrentText(current);
-    QComboBox *variant = m_variant[index(side)];
-    const QSignalBlocker quietVariant(variant);
-    variant->setCurrentText(QString::fromStdString(options.variant));
-    OnOffBox *weights = m_weights[index(side)];
-    weights->setChecked(options.wordWeights);
-    const bool runs = m_model->recipe().runs(side);
-    for (QWidget *widget : {static_cast<QWidget *>(preset), static_cast<QWidget *>(variant),
-                            static_cast<QWidget *>(weights)})
-        widget->setEnabled(runs);
 }
 
 } // namespace dare

@@ -1,0 +1,50 @@
+#include "app/gui/FrameTimes.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace dare;
+
+/// The recorder's arithmetic, and that the bench of the window runs to its end.
+class UiBenchTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void quantiles()
+    {
+        Durations all;
+        QCOMPARE(all.quantile(0.99), 0.0);
+        for (int i = 100; i >= 1; --i)
+            all.add(i);
+        QCOMPARE(all.quantile(0.5), 50.0);
+        QCOMPARE(all.quantile(0.99), 99.0);
+        QCOMPARE(all.worst(), 100.0);
+        QCOMPARE(all.above(90.0), 10);
+    }
+
+    void quickBenchPrintsEveryRow()
+    {
+        QTemporaryDir runs;
+        QProcess bench;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("XDG_CONFIG_HOME", runs.path() + "/config");
+        environment.insert("XDG_DATA_HOME", runs.path() + "/data");
+        bench.setProcessEnvironment(environment);
+        bench.start(
+            QStringLiteral(DARE_PROGRAMS "/dare-workbench"),
+            {"--bench-ui", "--quick", "--runs", runs.path() + "/runs", "--size", "1280x800"});
+        QVERIFY(bench.waitForFinished(240'000));
+        const QString out = QString::fromUtf8(bench.readAllStandardOutput());
+        QVERIFY2(bench.exitCode() == 0, qPrintable(out + bench.readAllStandardError()));
+        for (const char *row : {"renderer", "idle:", "lateness", "skipped",
+                                "scrubbing:", "typing:", "memory:", "GUI tasks: all", "above 8 ms"})
+            QVERIFY2(out.contains(row), qPrintable(out));
+        QVERIFY2(out.contains(", yes"), qPrintable(out)); // the last scrub event is shown
+        QVERIFY2(out.contains("paints of the viewer, share of a core"), qPrintable(out));
+    }
+};
+
+QTEST_GUILESS_MAIN(UiBenchTest)
+#include "UiBenchTest.moc"
