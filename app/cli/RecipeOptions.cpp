@@ -217,14 +217,15 @@ void addCapture(std::vector<RecipeOption> &out)
 
 void addMachine(std::vector<RecipeOption> &out)
 {
-    out.push_back(
-        textOption("--device", "auto|cpu|cuda|cuda:N", "Where to compute", &Recipe::device));
+    out.push_back(textOption("--device", "auto|cpu|cuda|cuda:N|X,Y",
+                             "Where to compute; X,Y puts a side on each", &Recipe::device));
     out.push_back(namedOption<Precision>("--precision", "auto|fp32|bf16", "Of the transformer",
                                          {Precision::Auto, Precision::Fp32, Precision::Bf16},
                                          &Recipe::precision));
     out.push_back(namedOption<MemoryMode>(
-        "--memory", "auto|resident|lean", "What stays in memory",
-        {MemoryMode::Auto, MemoryMode::Resident, MemoryMode::Lean}, &Recipe::memory));
+        "--memory", "auto|resident|lean|streamed", "What stays in memory",
+        {MemoryMode::Auto, MemoryMode::Resident, MemoryMode::Lean, MemoryMode::Streamed},
+        &Recipe::memory));
 }
 
 } // namespace

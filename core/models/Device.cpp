@@ -68,11 +68,37 @@ Result<std::string> resolveDevice(const std::string &wanted)
     return "cuda:" + std::to_string(index);
 }
 
+Result<std::string> resolveDevices(const std::string &wanted, bool bothSides)
+{
+    const auto comma = wanted.find(',');
+    if (comma == std::string::npos) {
+        auto device = resolveDevice(wanted);
+        const bool second = device && wanted == "auto" && bothSides && *device == "cuda:0" &&
+                            resolveDevice("cuda:1").has_value();
+        return second ? Result<std::string>("cuda:0,cuda:1") : device;
+    }
+    auto first = resolveDevice(wanted.substr(0, comma));
+    if (!first)
+        return first;
+    const auto second = resolveDevice(wanted.substr(comma + 1));
+    if (!second)
+        return second;
+    return *first + "," + *second;
+}
+
+std::string deviceOf(const std::string &devices, Side side)
+{
+    const auto comma = devices.find(',');
+    if (comma == std::string::npos)
+        return devices;
+    return side == Side::A ? devices.substr(0, comma) : devices.substr(comma + 1);
+}
+
 Precision resolvePrecision(Precision wanted, const std::string &device)
 {
     if (wanted != Precision::Auto)
         return wanted;
-    if (device != "cpu")
+    if (!device.starts_with("cpu"))
         return Precision::Bf16;
     return processorHasBf16() ? Precision::Bf16 : Precision::Fp32;
 }
@@ -85,7 +111,7 @@ std::map<std::string, std::string> describeEnvironment(const std::string &device
     out["threads"] = std::to_string(at::get_num_threads());
     out["instructions"] = at::get_cpu_capability();
     out["torch"] = TORCH_VERSION;
-    const bool cpu = device == "cpu";
+    const bool cpu = device.starts_with("cpu");
     out["linear"] = cpu ? "oneDNN, prepacked" : "ATen";
     out["self_attention"] =
         cpu && kernels::selfAttentionRunsHere(false) ? "self_attention (AVX-512)" : "ATen";

@@ -143,7 +143,9 @@ Result<ForwardGraphs::Output> ForwardGraphs::forward(const WanTransformer &model
 {
     const bool kernels = pass.text->blocks.front().packed.defined();
     const std::int64_t queries = pass.rotary.cosine.size(0);
-    if (!kernels || pass.trace != nullptr || queries > kQueriesAtMost) {
+    // Streamed blocks come by copies that another stream makes; they are no part of a recording.
+    if (!kernels || pass.trace != nullptr || queries > kQueriesAtMost ||
+        model.m_blocks.isStreamed()) {
         if (kernels)
             useWeights(pass.reweights, weights.to(pass.x.device()));
         return launch(model, pass);

@@ -14,12 +14,14 @@ namespace dare
 {
 Result<WanTransformer> WanTransformer::load(const std::filesystem::path &folder,
                                             const TransformerConfig &config, at::Device device,
-                                            ProductOptions options)
+                                            ProductOptions options, BlockPlacement placement,
+                                            const LoadProgress &progress)
 {
     const auto files = SafeTensorsFolder::open(folder, "diffusion_pytorch_model");
     if (!files)
         return tl::unexpected(files.error());
-    Weights weights(*files, folder.string(), device);
+    const bool streamed = placement == BlockPlacement::Streamed;
+    Weights weights(*files, folder.string(), device, streamed ? LoadProgress() : progress);
     WanTransformer out;
     out.m_config = config;
     out.m_device = device;
@@ -48,13 +50,20 @@ Result<WanTransformer> WanTransformer::load(const std::filesystem::path &folder,
     out.m_text1 =
         readLinear(weights, embedder + "text_embedder.linear_1", width, config.textDim, options);
     out.m_text2 = readLinear(weights, embedder + "text_embedder.linear_2", width, width, options);
-    for (int i = 0; i < config.layers; ++i)
-        out.m_blocks.emplace_back(weights, config, i, options);
+    if (!streamed)
+        out.m_blocks = TransformerBlocks(weights, config, options);
     out.m_outTable = weights.get("scale_shift_table", {1, 2, width});
     out.m_out = readLinear(weights, "proj_out", config.outChannels * patch, width, options);
     if (auto checked = weights.result(); !checked)
         return tl::unexpected(checked.error());
     out.m_outTable = out.m_outTable.squeeze(0);
+    if (streamed) {
+        auto blocks =
+            TransformerBlocks::streamed(*files, folder.string(), config, device, options, progress);
+        if (!blocks)
+            return tl::unexpected(blocks.error());
+        out.m_blocks = std::move(*blocks);
+    }
     return out;
 }
 
@@ -73,8 +82,8 @@ TextContext WanTransformer::prepareText(const at::Tensor &rows, int realTokens, 
     out.realTokens = realTokens;
     out.tokens = tokens;
     out.embedded = m_text2(m_text1(text, Activation::GeluTanh)).to(at::kFloat);
-    for (const TransformerBlock &block : m_blocks)
-        out.blocks.push_back(block.textKeys(out.embedded, realTokens, tokens, fold));
+    for (std::size_t i = 0; i < m_blocks.size(); ++i)
+        out.blocks.push_back(m_blocks[i].textKeys(out.embedded, realTokens, tokens, fold));
     return out;
 }
 

@@ -2,7 +2,7 @@
 
 #include "core/attention/CrossAttention.h"
 #include "core/models/ModelConfig.h"
-#include "core/models/TransformerBlock.h"
+#include "core/models/TransformerBlocks.h"
 #include "core/types/Result.h"
 
 #include <ATen/core/Tensor.h>
@@ -50,9 +50,11 @@ class WanTransformer
 {
 public:
     /// @param options what the large products are taken in
-    [[nodiscard]] static Result<WanTransformer> load(const std::filesystem::path &folder,
-                                                     const TransformerConfig &config,
-                                                     at::Device device, ProductOptions options);
+    /// @param placement where the blocks' weights stay; the output has the same bits in both
+    [[nodiscard]] static Result<WanTransformer>
+    load(const std::filesystem::path &folder, const TransformerConfig &config, at::Device device,
+         ProductOptions options, BlockPlacement placement = BlockPlacement::Resident,
+         const LoadProgress &progress = {});
 
     /// @param rows [n or T, textDim] f32: the encoder's output of the real tokens; further rows up
     ///        to T count as zeros
@@ -105,7 +107,7 @@ private:
     at::ScalarType m_dtype = at::kFloat;
     Linear m_patch, m_time1, m_time2, m_timeProjection, m_text1, m_text2, m_out;
     at::Tensor m_outTable; ///< [2,D]
-    std::vector<TransformerBlock> m_blocks;
+    TransformerBlocks m_blocks;
     mutable std::array<int, 3> m_rotaryGrid{};
     mutable RotaryTables m_rotary;
     std::shared_ptr<ForwardGraphs> m_graphs; ///< on a card

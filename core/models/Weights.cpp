@@ -1,5 +1,7 @@
 #include "core/models/Weights.h"
 
+#include "core/tensors/MappedPages.h"
+
 #include <ATen/ATen.h>
 
 namespace dare
@@ -61,37 +63,75 @@ TensorView viewOf(const std::string &name, const at::Tensor &tensor)
             {static_cast<const std::byte *>(tensor.const_data_ptr()), tensor.nbytes()}};
 }
 
-Weights::Weights(const SafeTensorsFolder &folder, std::string part, at::Device device)
-    : m_folder(folder), m_part(std::move(part)), m_device(device)
+Weights::Weights(const SafeTensorsFolder &folder, std::string part, at::Device device,
+                 LoadProgress progress)
+    : m_folder(&folder), m_part(std::move(part)), m_device(device), m_progress(std::move(progress))
 {
+    for (const SafeTensorsFile &file : folder.files()) {
+        for (const auto &[name, tensor] : file.tensors())
+            m_total += tensor.bytes.size();
+    }
+}
+
+Weights::Weights(std::string part, at::Device device) : m_part(std::move(part)), m_device(device) {}
+
+void Weights::fail(Error error)
+{
+    if (!m_error)
+        m_error = std::move(error);
+}
+
+const TensorView *Weights::checked(const std::string &name, const std::vector<std::int64_t> &shape)
+{
+    if (m_error)
+        return nullptr;
+    auto view = m_folder->get(name);
+    if (!view) {
+        fail(view.error());
+        return nullptr;
+    }
+    if (view->shape != shape) {
+        fail({ErrorCode::InvalidInput,
+              "tensor \"" + name + "\" has shape " + text(view->shape) +
+                  " but the config asks for " + text(shape) +
+                  "; weights and config belong to different models",
+              m_part});
+        return nullptr;
+    }
+    m_view = std::move(*view);
+    return &*m_view;
+}
+
+void Weights::account(std::uint64_t bytes)
+{
+    m_done += bytes;
+    if (m_progress && !m_progress(m_done, m_total))
+        fail({ErrorCode::Cancelled, "loading was cancelled", m_part});
 }
 
 at::Tensor Weights::get(const std::string &name, std::vector<std::int64_t> shape)
 {
-    if (m_error)
+    return get(name, std::move(shape), at::kFloat);
+}
+
+at::Tensor Weights::get(const std::string &name, std::vector<std::int64_t> shape,
+                        at::ScalarType dtype)
+{
+    const TensorView *view = checked(name, shape);
+    if (view == nullptr)
         return {};
-    const auto view = m_folder.get(name);
-    if (!view) {
-        m_error = view.error();
-        return {};
-    }
-    if (view->shape != shape) {
-        m_error = Error{ErrorCode::InvalidInput,
-                        "tensor \"" + name + "\" has shape " + text(view->shape) +
-                            " but the config asks for " + text(shape) +
-                            "; weights and config belong to different models",
-                        m_part};
-        return {};
-    }
-    // A copy: the mapping may go, and unaligned offsets are legal in the file.
-    at::Tensor tensor = tensorOf(*view).to(m_device, at::kFloat, false, true);
-    if (!at::isfinite(tensor.sum()).item<bool>()) {
-        m_error = Error{
-            ErrorCode::InvalidInput,
-            "tensor \"" + name + "\" holds NaN or infinite weights; fetch the file again", m_part};
+    // A copy: the mapping may go, and unaligned offsets are legal in the file. It is cast before it
+    // travels, so that a card never holds both.
+    const at::Tensor tensor = tensorOf(*view).to(at::kCPU, dtype, false, true).to(m_device);
+    if (!at::isfinite(tensor.sum(at::kFloat)).item<bool>()) {
+        fail({ErrorCode::InvalidInput,
+              "tensor \"" + name + "\" holds NaN or infinite weights; fetch the file again",
+              m_part});
         return {};
     }
-    return tensor;
+    releasePages(view->bytes);
+    account(view->bytes.size());
+    return failed() ? at::Tensor() : tensor;
 }
 
 Result<void> Weights::result() const

@@ -1,20 +1,18 @@
 #include "core/runs/Engine.h"
 
 #include "core/models/Device.h"
-#include "core/models/SelfAttention.h"
 #include "core/models/Weights.h"
 #include "core/prompt/Prompt.h"
 #include "core/runs/CacheFolder.h"
 #include "core/runs/LivePreview.h"
 #include "core/runs/MapCapture.h"
 #include "core/runs/MemoryPlan.h"
-#include "core/runs/ModelCache.h"
 #include "core/runs/OutsideFailure.h"
 #include "core/runs/RecipeCheck.h"
 #include "core/runs/RunDecode.h"
 #include "core/runs/RunFolder.h"
 #include "core/runs/RunLoop.h"
-#include "core/runs/SideTexts.h"
+#include "core/runs/RunPreparation.h"
 #include "core/sampling/Noise.h"
 
 #include <ATen/ATen.h>
@@ -23,21 +21,6 @@ namespace dare
 {
 namespace
 {
-
-Result<ModelInfo> completeModel(const Recipe &recipe)
-{
-    auto model = inspectModel(recipe.model.empty() ? embeddedModelFolder()
-                                                   : std::filesystem::path(recipe.model));
-    if (!model || model->complete())
-        return model;
-    for (const FileCheck &file : model->files) {
-        if (!file.problem.empty())
-            return failure(ErrorCode::InvalidInput,
-                           file.problem + ". `dare model` lists every file",
-                           (model->root / file.path).string());
-    }
-    return model;
-}
 
 at::Tensor storedNoise(const SafeTensorsFile &file)
 {
@@ -53,95 +36,15 @@ struct Engine::Impl {
     LivePreview live;
     double forwardSeconds = 0.0;
 
-    /// What a run works with, once its folder exists.
-    struct Prepared {
-        Recipe recipe;
-        ModelInfo model;
-        SigmaSchedule schedule;
-        std::map<Side, std::shared_ptr<LoadedVariant>> variants;
-        std::map<Side, PromptTokens> tokens;
-
-        [[nodiscard]] Side firstSide() const { return recipe.runA ? Side::A : Side::B; }
-    };
-
-    Result<Prepared> prepare(const Recipe &resolved)
+    /// Reads the texts and gives every side to the loop. What holds the model beside the loop is
+    /// gone afterwards: a change of the memory mode must find it free.
+    Result<void> addSides(RunLoop &loop, const RunManifest &manifest, const PreparedRun &prepared,
+                          const at::Tensor &noise) const
     {
-        auto model = completeModel(resolved);
-        if (!model)
-            return tl::unexpected(model.error());
-        Prepared out;
-        out.recipe = resolved;
-        out.model = std::move(*model);
-        std::vector<std::filesystem::path> folders;
-        for (const Side side : kSides) {
-            if (!resolved.runs(side))
-                continue;
-            folders.push_back(out.model.folder(resolved.side(side).variant));
-            auto variant = models.get(folders.back(), resolved.device, resolved.precision);
-            if (!variant)
-                return tl::unexpected(variant.error());
-            auto tokens = readPrompts(resolved, **variant);
-            if (!tokens)
-                return tl::unexpected(tokens.error());
-            out.variants[side] = *variant;
-            out.tokens[side] = std::move(*tokens);
-        }
-        models.keepOnly(folders);
-        out.schedule = sigmaSchedule(resolved.sigmaTable, resolved.steps, resolved.shift,
-                                     out.variants.begin()->second->config.scheduler.trainSteps);
-        return out;
-    }
-
-    Result<RunManifest> manifestOf(const Prepared &prepared, const at::Tensor &noise) const
-    {
-        const Side first = prepared.firstSide();
-        const LoadedVariant &variant = *prepared.variants.at(first);
-        RunManifest out;
-        out.recipe = prepared.recipe;
-        out.noiseSha256 = latentsHash(noise);
-        out.densitySource = variant.density.source();
-        out.tokens = prepared.tokens.at(first).prompt;
-        out.negativeTokens = prepared.tokens.at(first).negative;
-        auto rows = selectRows(mapRows(out.tokens), prepared.recipe.capture);
-        if (!rows)
-            return tl::unexpected(rows.error());
-        out.rows = std::move(*rows);
-        out.sigmas = prepared.schedule.sigmas;
-        out.fps = prepared.model.fps;
-        out.blocks = prepared.model.blocks;
-        out.heads = prepared.model.heads;
-        out.grid = mapGrid(prepared.model, prepared.recipe.size);
-        out.environment = describeEnvironment(prepared.recipe.device);
-        out.environment["precision"] = std::string(name(prepared.recipe.precision));
-        out.environment["memory mode"] = std::string(name(prepared.recipe.memory));
-        const at::Device device(prepared.recipe.device);
-        const at::ScalarType dtype =
-            prepared.recipe.precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
-        out.environment["cross-attention"] =
-            crossAttentionBackend(device, dtype, prepared.model.headDim);
-        out.environment["self_attention"] =
-            selfAttentionBackend(device, dtype, prepared.model.headDim);
-        for (const auto &[side, loaded] : prepared.variants) {
-            out.side(side).variant = prepared.recipe.side(side).variant;
-            out.side(side).modelHash = loaded->hash;
-        }
-        return out;
-    }
-
-    Result<RunOutcome> drive(RunFolder folder, const Prepared &prepared, const at::Tensor &noise,
-                             int stopAfter, RunId id, RunControl &control, const EventSink &sink)
-    {
-        const RunManifest manifest = folder.manifest();
-        const int firstStep =
-            std::min(prepared.recipe.runA ? manifest.a.stepsDone : manifest.b.stepsDone,
-                     prepared.recipe.runB ? manifest.b.stepsDone : manifest.a.stepsDone);
-        sink(RunStarted{id, folder.path().string(), manifest.recipe, manifest.tokens, manifest.rows,
-                        manifest.sigmas, manifest.noiseSha256, manifest.densitySource, firstStep});
-        RunLoop loop(std::move(folder), id, control, sink, options);
         TextContexts texts; // of this run alone: lean memory keeps none after it
         for (const auto &[side, variant] : prepared.variants) {
             auto setup = setUpSide(prepared.recipe, side, *variant, prepared.tokens.at(side),
-                                   prepared.schedule, texts);
+                                   prepared.schedule, texts, textCacheOf(*variant));
             if (!setup)
                 return tl::unexpected(setup.error());
             RunLoop::SideRun run;
@@ -158,12 +61,38 @@ struct Engine::Impl {
             run.sampler = std::make_unique<SideSampler>(std::move(*setup), noise);
             loop.add(side, std::move(run));
         }
+        return {};
+    }
+
+    Result<RunOutcome> drive(RunFolder folder, const PreparedRun &prepared, const at::Tensor &noise,
+                             int stopAfter, RunId id, RunControl &control, const EventSink &sink)
+    {
+        const RunManifest manifest = folder.manifest();
+        const int firstStep =
+            std::min(prepared.recipe.runA ? manifest.a.stepsDone : manifest.b.stepsDone,
+                     prepared.recipe.runB ? manifest.b.stepsDone : manifest.a.stepsDone);
+        sink(RunStarted{id, folder.path().string(), manifest.recipe, manifest.tokens, manifest.rows,
+                        manifest.sigmas, manifest.noiseSha256, manifest.densitySource, firstStep});
+        RunLoop loop(std::move(folder), id, control, sink, options);
+        if (auto added = addSides(loop, manifest, prepared, noise); !added)
+            return tl::unexpected(added.error());
         if (auto restored = loop.restore(); !restored)
             return tl::unexpected(restored.error());
-        auto outcome = loop.run(prepared.recipe.memory, stopAfter);
+        auto outcome = loop.run(
+            prepared.recipe.memory,
+            planMemory(prepared.recipe, prepared.model, 1, prepared.recipe.memory).tiledDecode,
+            stopAfter);
         if (outcome)
             forwardSeconds = loop.secondsPerForward();
         return outcome;
+    }
+
+    /// Where embeddings of a variant are kept; none where encoding is as quick as reading.
+    std::optional<std::filesystem::path> textCacheOf(const LoadedVariant &variant) const
+    {
+        return hasLargeEncoder(variant) || options.cacheTexts
+                   ? std::optional(options.cache / "texts")
+                   : std::nullopt;
     }
 
     /// Writes the failure into the run, so that it can be read and resumed, and hands it on.
@@ -207,7 +136,7 @@ Result<Recipe> Engine::resolve(const Recipe &recipe)
         auto checked = checkRecipe(recipe, *model);
         if (!checked)
             return checked;
-        const auto device = resolveDevice(checked->device);
+        const auto device = resolveDevices(checked->device, checked->runA && checked->runB);
         if (!device)
             return tl::unexpected(device.error());
         checked->device = *device;
@@ -220,16 +149,18 @@ Result<Recipe> Engine::resolve(const Recipe &recipe)
 Result<RunPrediction> Engine::predict(const Recipe &resolved)
 {
     return guarded<RunPrediction>([&]() -> Result<RunPrediction> {
-        const auto prepared = m_impl->prepare(resolved);
-        if (!prepared)
-            return tl::unexpected(prepared.error());
-        auto rows = selectRows(mapRows(prepared->tokens.at(prepared->firstSide()).prompt),
-                               resolved.capture);
+        const auto model = completeModel(resolved);
+        if (!model)
+            return tl::unexpected(model.error());
+        const auto tokens = promptsOf(m_impl->models, resolved, *model);
+        if (!tokens)
+            return tl::unexpected(tokens.error());
+        const auto rows = selectRows(mapRows(tokens->prompt), resolved.capture);
         if (!rows)
             return tl::unexpected(rows.error());
+        const auto count = static_cast<int>(rows->size());
         const MemoryPlan plan =
-            planMemory(resolved, prepared->model, static_cast<int>(rows->size()),
-                       chooseMemoryMode(resolved, prepared->model, static_cast<int>(rows->size())));
+            planMemory(resolved, *model, count, chooseMemoryMode(resolved, *model, count));
         RunPrediction out{plan.mapBytes, plan.stateBytes, plan.peakBytes, plan.mode, 0.0};
         for (const Side side : kSides) {
             const double lambda = resolved.side(side).value(Option::Lambda);
@@ -244,10 +175,12 @@ Result<RunPrediction> Engine::predict(const Recipe &resolved)
 Result<void> Engine::prepare(const Recipe &resolved)
 {
     return guarded<void>([&]() -> Result<void> {
-        auto prepared = m_impl->prepare(resolved);
+        auto prepared = prepareRun(m_impl->models, resolved, {});
         if (!prepared)
             return tl::unexpected(prepared.error());
         for (const auto &[side, variant] : prepared->variants) {
+            if (hasLargeEncoder(*variant))
+                continue; // its texts may be in the cache
             if (auto encoder = textEncoder(*variant); !encoder)
                 return tl::unexpected(encoder.error());
         }
@@ -258,13 +191,14 @@ Result<void> Engine::prepare(const Recipe &resolved)
 Result<double> Engine::measureForward(const Recipe &resolved)
 {
     return guarded<double>([&]() -> Result<double> {
-        auto prepared = m_impl->prepare(resolved);
+        auto prepared = prepareRun(m_impl->models, resolved, {});
         if (!prepared)
             return tl::unexpected(prepared.error());
         const Side side = prepared->firstSide();
         TextContexts texts;
-        auto setup = setUpSide(resolved, side, *prepared->variants.at(side),
-                               prepared->tokens.at(side), prepared->schedule, texts);
+        auto setup =
+            setUpSide(resolved, side, *prepared->variants.at(side), prepared->tokens.at(side),
+                      prepared->schedule, texts, m_impl->textCacheOf(*prepared->variants.at(side)));
         if (!setup)
             return tl::unexpected(setup.error());
         const auto shape = latentShape(prepared->model, resolved.size);
@@ -286,7 +220,7 @@ Result<PreviewPicture> Engine::livePreview(const PreviewRequest &request, const 
     if (!resolved)
         return tl::unexpected(resolved.error());
     return guarded<PreviewPicture>([&]() -> Result<PreviewPicture> {
-        const auto prepared = m_impl->prepare(*resolved);
+        const auto prepared = prepareRun(m_impl->models, *resolved, {});
         if (!prepared)
             return tl::unexpected(prepared.error());
         return m_impl->live.render({prepared->recipe, prepared->model, prepared->schedule,
@@ -312,7 +246,7 @@ Result<RunOutcome> Engine::run(const Recipe &recipe, const std::filesystem::path
         return takenBack();
     std::filesystem::path path;
     auto outcome = guarded<RunOutcome>([&]() -> Result<RunOutcome> {
-        const auto prepared = m_impl->prepare(*resolved);
+        const auto prepared = prepareFittingRun(m_impl->models, *resolved, id, control, sink);
         if (!prepared)
             return tl::unexpected(prepared.error());
         if (control.cancelled()) // while the model was loaded
@@ -321,7 +255,7 @@ Result<RunOutcome> Engine::run(const Recipe &recipe, const std::filesystem::path
         const auto noise = initialNoise(*resolved, {shape[0], shape[1], shape[2], shape[3]});
         if (!noise)
             return tl::unexpected(noise.error());
-        auto manifest = m_impl->manifestOf(*prepared, *noise);
+        auto manifest = manifestOf(*prepared, *noise);
         if (!manifest)
             return tl::unexpected(manifest.error());
         auto folder = RunFolder::create(runs, std::move(*manifest));
@@ -337,6 +271,11 @@ Result<RunOutcome> Engine::run(const Recipe &recipe, const std::filesystem::path
         return m_impl->drive(std::move(*folder), *prepared, *noise, resolved->stopAfter, id,
                              control, sink);
     });
+    // Cancelled while a model was loaded or a text was read: no failure.
+    if (!outcome && outcome.error().code == ErrorCode::Cancelled) {
+        sink(RunCancelled{id, path.string(), 0, resolved->steps});
+        return RunOutcome{path.string(), false, 0, 0.0};
+    }
     if (!outcome)
         return tl::unexpected(m_impl->failed(path, outcome.error(), id, sink));
     return outcome;
@@ -362,7 +301,7 @@ Result<RunOutcome> Engine::resume(const std::filesystem::path &run, RunId id, Ru
     }
     auto outcome = guarded<RunOutcome>([&]() -> Result<RunOutcome> {
         RunManifest manifest = folder->manifest();
-        const auto prepared = m_impl->prepare(manifest.recipe);
+        const auto prepared = prepareFittingRun(m_impl->models, manifest.recipe, id, control, sink);
         if (!prepared)
             return tl::unexpected(prepared.error());
         at::Tensor noise;
@@ -387,6 +326,10 @@ Result<RunOutcome> Engine::resume(const std::filesystem::path &run, RunId id, Ru
             return tl::unexpected(saved.error());
         return m_impl->drive(std::move(*folder), *prepared, noise, 0, id, control, sink);
     });
+    if (!outcome && outcome.error().code == ErrorCode::Cancelled) {
+        sink(RunCancelled{id, run.string(), done, steps});
+        return RunOutcome{run.string(), false, done, 0.0};
+    }
     if (!outcome) {
         folder = tl::unexpected(outcome.error()); // gives up the lock: the failure is written
         return tl::unexpected(m_impl->failed(run, outcome.error(), id, sink));

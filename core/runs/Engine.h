@@ -45,6 +45,8 @@ public:
         std::function<bool(MemoryMode, int step)> injectOutOfMemory;
         /// The same for decoding through a VAE.
         std::function<bool(bool tiled)> injectDecodeOutOfMemory = nullptr;
+        /// Keep embeddings of small encoders on disk, too; those of large ones always are.
+        bool cacheTexts = false;
         std::filesystem::path cache = {}; ///< empty: the user's cache folder
     };
     Engine();

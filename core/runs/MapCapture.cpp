@@ -41,7 +41,7 @@ Result<void> MapCapture::keep(const std::string &name, const at::Tensor &map)
     const at::Tensor half =
         map.view({map.size(0), map.size(1), m_layout.grid[0], m_layout.grid[1], m_layout.grid[2]})
             .to(at::kHalf);
-    if (m_mode != MemoryMode::Lean) {
+    if (m_mode == MemoryMode::Resident || m_mode == MemoryMode::Auto) {
         m_maps.emplace_back(name, half);
         return {};
     }

@@ -1,9 +1,15 @@
 #include "core/runs/MemoryPlan.h"
 
+#include "core/models/Device.h"
+#include "core/models/WanVae.h"
+
+#include <ATen/DeviceAccelerator.h>
+
 #include <algorithm>
-#include <array>
+#include <cstdlib>
 #include <fstream>
 #include <string>
+#include <string_view>
 
 namespace dare
 {
@@ -13,7 +19,7 @@ namespace
 /// Torch's libraries, its pools and the program itself, as measured on the CPU build.
 constexpr std::uint64_t kProcessBytes = 320ULL << 20U;
 
-std::uint64_t availableBytes()
+std::uint64_t hostBytes()
 {
     std::ifstream info("/proc/meminfo");
     for (std::string line; std::getline(info, line);) {
@@ -23,8 +29,61 @@ std::uint64_t availableBytes()
     return 0;
 }
 
+/// The allocator's cap as a part of the card, where the environment sets one.
+double allocatorFraction()
+{
+    constexpr std::string_view kKey = "per_process_memory_fraction:";
+    for (const char *variable : {"PYTORCH_ALLOC_CONF", "PYTORCH_CUDA_ALLOC_CONF"}) {
+        const char *set = std::getenv(variable);
+        const std::string text = set == nullptr ? "" : set;
+        if (const auto at = text.find(kKey); at != std::string::npos)
+            return std::clamp(std::atof(text.c_str() + at + kKey.size()), 0.0, 1.0);
+    }
+    return 1.0;
+}
+
+std::uint64_t cardBytes(const at::Device &device)
+{
+    const auto [free, total] = at::accelerator::getMemoryInfo(device.index());
+    const auto held =
+        at::accelerator::getDeviceStats(device.index()).reserved_bytes.front().current;
+    const double cap = allocatorFraction() * static_cast<double>(total);
+    return std::min(static_cast<std::uint64_t>(free) + static_cast<std::uint64_t>(held),
+                    static_cast<std::uint64_t>(cap));
+}
+
+std::uint64_t availableBytes(const Recipe &recipe)
+{
+    const at::Device device(deviceOf(recipe.device, Side::A));
+    return device.is_cpu() ? hostBytes() : cardBytes(device);
+}
+
+/// Parameters of one part of one variant.
+std::uint64_t parametersOf(const ModelInfo &model, const std::string &part)
+{
+    std::uint64_t out = 0;
+    for (const FileCheck &file : model.files) {
+        if (file.path.starts_with(part + "/") ||
+            file.path.find("/" + part + "/") != std::string::npos)
+            out += file.parameters;
+    }
+    return out / std::max<std::uint64_t>(1, model.variants.size());
+}
+
+/// What decoding a clip of so many pixels takes beside the decoder's weights: the last two frames
+/// of every layer and a few activations of the full size, f32, for 96 channels there.
+std::uint64_t decodeBytes(std::uint64_t pixels)
+{
+    constexpr std::uint64_t kHistory = 9600;
+    constexpr std::uint64_t kActivations = 6000;
+    return pixels * (kHistory + kActivations);
+}
+
+/// Sides that share a device.
 std::uint64_t sides(const Recipe &recipe)
 {
+    if (recipe.device.find(',') != std::string::npos)
+        return 1;
     return (recipe.runA ? 1U : 0U) + (recipe.runB ? 1U : 0U);
 }
 
@@ -43,6 +102,52 @@ std::uint64_t stepMapBytes(const Recipe &recipe, const ModelInfo &model, int row
     constexpr std::uint64_t kBeforeAndAfter = 2;
     return static_cast<std::uint64_t>(rows) * queries * count(window.layers, model.blocks) *
            count(window.heads, model.heads) * window.branches.size() * kHalf * kBeforeAndAfter;
+}
+
+/// Decodes whole where that fits beside what stays loaded.
+void planDecode(MemoryPlan &plan, const Recipe &recipe, std::uint64_t loaded,
+                std::uint64_t available)
+{
+    constexpr std::uint64_t kDecoder = std::uint64_t{300} << 20U;
+    const VaeTiling tiling;
+    const auto tile =
+        static_cast<std::uint64_t>(tiling.tile) * static_cast<std::uint64_t>(tiling.tile);
+    const auto pixels = static_cast<std::uint64_t>(recipe.size.width) *
+                        static_cast<std::uint64_t>(recipe.size.height);
+    const std::uint64_t whole = loaded + kDecoder + decodeBytes(pixels);
+    plan.tiledDecode = available != 0 && whole > available && pixels > tile;
+    plan.decodeBytes =
+        plan.tiledDecode ? loaded + kDecoder + decodeBytes(std::min(pixels, tile)) : whole;
+    plan.peakBytes = std::max(plan.peakBytes, plan.decodeBytes);
+}
+
+/// The phases of a run on a card: texts, steps, decoding. The largest counts.
+/// @param stream elements of the residual stream
+void planCard(MemoryPlan &plan, const Recipe &recipe, const ModelInfo &model, std::uint64_t stream,
+              std::uint64_t variants)
+{
+    const std::uint64_t element = recipe.precision == Precision::Bf16 ? 2 : 4;
+    const std::uint64_t all = parametersOf(model, "transformer") * element * variants;
+    const auto blocks = static_cast<std::uint64_t>(std::max(1, model.blocks));
+    // Two blocks, and as much again for what is no block and for a fused product.
+    plan.weightBytes = plan.mode == MemoryMode::Streamed ? std::min(all, 4 * all / blocks) : all;
+    const std::uint64_t text = parametersOf(model, "text_encoder") * sizeof(float);
+    constexpr std::uint64_t kStreamedText = std::uint64_t{1500} << 20U;
+    const std::uint64_t encoder = std::min(text, kStreamedText);
+    const auto width =
+        static_cast<std::uint64_t>(model.heads) * static_cast<std::uint64_t>(model.headDim);
+    constexpr std::uint64_t kTexts = 3;
+    const std::uint64_t keys = blocks * static_cast<std::uint64_t>(recipe.maxTokens) * width * 2 *
+                               sizeof(float) * kTexts * sides(recipe);
+    constexpr std::uint64_t kBytesOfStream = 22; // the f32 stream, q, k, v, their output, a norm
+    constexpr std::uint64_t kFeedForward = 8192 * 10 * 2; // rows at a time, of ten widths
+    const std::uint64_t steps =
+        plan.weightBytes + keys + stream * kBytesOfStream + kFeedForward * width * element +
+        (plan.mode == MemoryMode::Resident && text < kStreamedText ? text : 0);
+    plan.peakBytes = std::max(plan.weightBytes + encoder, steps);
+    if (!model.pixelCodec)
+        planDecode(plan, recipe, plan.mode == MemoryMode::Resident ? plan.weightBytes : 0,
+                   availableBytes(recipe));
 }
 
 } // namespace
@@ -85,32 +190,56 @@ MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows, Me
     plan.stateBytes = latent * (steps * tensors + 1) * sides(recipe);
 
     const std::uint64_t variants =
-        recipe.runA && recipe.runB && recipe.a.variant != recipe.b.variant ? 2 : 1;
+        sides(recipe) == 2 && recipe.a.variant != recipe.b.variant ? 2 : 1;
     const std::uint64_t folders = std::max<std::uint64_t>(1, model.variants.size());
-    // Weights are held in f32 at most; packing for products keeps one more copy while loading.
-    plan.weightBytes = model.parameters / folders * variants * sizeof(float) * 2;
     const std::uint64_t width =
         static_cast<std::uint64_t>(model.heads) * static_cast<std::uint64_t>(model.headDim);
+    const std::uint64_t mapsHeld =
+        mode == MemoryMode::Resident
+            ? mapsOfStep * 2
+            : mapsOfStep / static_cast<std::uint64_t>(std::max(1, model.blocks));
+    if (!recipe.device.starts_with("cpu")) {
+        planCard(plan, recipe, model, queries * width, variants);
+        return plan;
+    }
+    // Weights are held in f32 at most; packing for products keeps one more copy while loading.
+    plan.weightBytes = model.parameters / folders * variants * sizeof(float) * 2;
     const std::uint64_t activations = queries * width * sizeof(float) * 14;
-    plan.peakBytes = kProcessBytes + plan.weightBytes + activations + latent * 8 * sides(recipe) +
-                     (mode == MemoryMode::Resident
-                          ? mapsOfStep * 2
-                          : mapsOfStep / static_cast<std::uint64_t>(std::max(1, model.blocks)));
+    plan.peakBytes =
+        kProcessBytes + plan.weightBytes + activations + latent * 8 * sides(recipe) + mapsHeld;
+    if (!model.pixelCodec)
+        planDecode(plan, recipe, 0, hostBytes());
     return plan;
 }
 
 std::optional<MemoryMode> nextMemoryMode(MemoryMode mode)
 {
-    return mode == MemoryMode::Resident ? std::optional(MemoryMode::Lean) : std::nullopt;
+    switch (mode) {
+    case MemoryMode::Auto:
+    case MemoryMode::Resident:
+        return MemoryMode::Lean;
+    case MemoryMode::Lean:
+        return MemoryMode::Streamed;
+    case MemoryMode::Streamed:
+        break;
+    }
+    return std::nullopt;
 }
 
 MemoryMode chooseMemoryMode(const Recipe &recipe, const ModelInfo &model, int rows)
 {
     if (recipe.memory != MemoryMode::Auto)
         return recipe.memory;
-    const std::uint64_t available = availableBytes();
-    const MemoryPlan plan = planMemory(recipe, model, rows, MemoryMode::Resident);
-    return available == 0 || plan.peakBytes < available ? MemoryMode::Resident : MemoryMode::Lean;
+    const std::uint64_t available = availableBytes(recipe);
+    MemoryMode mode = MemoryMode::Resident;
+    while (available != 0 && planMemory(recipe, model, rows, mode).peakBytes >= available) {
+        const auto next = nextMemoryMode(mode);
+        // In host memory streamed weights take the same place as resident ones.
+        if (!next || (recipe.device.starts_with("cpu") && *next == MemoryMode::Streamed))
+            break;
+        mode = *next;
+    }
+    return mode;
 }
 
 } // namespace dare

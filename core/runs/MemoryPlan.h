@@ -20,14 +20,17 @@ struct MemoryPlan {
     std::uint64_t mapBytes = 0;   ///< on disk, both sides, if every step reweights
     std::uint64_t stateBytes = 0; ///< noise and step files on disk, both sides
     std::uint64_t weightBytes = 0;
-    std::uint64_t peakBytes = 0; ///< process memory at the peak
+    std::uint64_t peakBytes = 0;   ///< at the peak: of the process, or on the card
+    std::uint64_t decodeBytes = 0; ///< of that, while a VAE decodes
+    bool tiledDecode = false;      ///< the clip does not fit whole: decode in tiles
 };
 
 /// @param rows rows of the maps that will be kept
 [[nodiscard]] MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows,
                                     MemoryMode mode);
 
-/// Picks the first mode that fits into the free memory; the last one if none does.
+/// Picks the first mode that fits into the free memory of the recipe's device; the last one if none
+/// does. On a card, what this process holds there counts as free: the models of a run before go.
 [[nodiscard]] MemoryMode chooseMemoryMode(const Recipe &recipe, const ModelInfo &model, int rows);
 
 /// The mode to try after `mode` ran out of memory.

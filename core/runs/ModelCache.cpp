@@ -5,6 +5,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace dare
 {
@@ -13,9 +14,23 @@ namespace
 
 namespace fs = std::filesystem;
 
-Result<std::shared_ptr<LoadedVariant>> load(const fs::path &folder, const std::string &device,
-                                            Precision precision)
+/// Above this size of its weights in f32 a text encoder is held in bf16 and streamed: 22.7 GB for
+/// umT5-xxl, for a text or two a run.
+constexpr std::uint64_t kLargeEncoder = std::uint64_t{4} << 30U;
+
+std::uint64_t encoderBytes(const TextEncoderConfig &config)
 {
+    const auto width = static_cast<std::uint64_t>(config.width);
+    const std::uint64_t inner =
+        static_cast<std::uint64_t>(config.heads) * static_cast<std::uint64_t>(config.headDim);
+    const std::uint64_t layer = width * (4 * inner + 3 * static_cast<std::uint64_t>(config.ffnDim));
+    return sizeof(float) * (width * static_cast<std::uint64_t>(config.vocabulary) +
+                            layer * static_cast<std::uint64_t>(config.layers));
+}
+
+Result<std::shared_ptr<LoadedVariant>> load(const VariantRequest &request)
+{
+    const fs::path &folder = request.folder;
     const auto config = readModelConfig(folder);
     if (!config)
         return tl::unexpected(config.error());
@@ -25,32 +40,71 @@ Result<std::shared_ptr<LoadedVariant>> load(const fs::path &folder, const std::s
     auto density = SemanticDensity::load(folder, *tokenizer);
     if (!density)
         return tl::unexpected(density.error());
-    const at::ScalarType dtype = precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
-    auto transformer = WanTransformer::load(folder / "transformer", config->transformer,
-                                            at::Device(device), {dtype, LinearBackend::Fastest});
-    if (!transformer)
-        return tl::unexpected(transformer.error());
+    auto out = std::make_shared<LoadedVariant>(LoadedVariant{*config,
+                                                             std::move(*tokenizer),
+                                                             std::move(*density),
+                                                             nullptr,
+                                                             nullptr,
+                                                             nullptr,
+                                                             {},
+                                                             folder,
+                                                             request.device,
+                                                             request.precision,
+                                                             request.placement,
+                                                             request.device,
+                                                             request.progress});
+    if (auto placed = placeBlocks(*out, request.placement, request.progress); !placed)
+        return tl::unexpected(placed.error());
     auto hash = modelDigest(folder);
     if (!hash)
         return tl::unexpected(hash.error());
-    return std::make_shared<LoadedVariant>(
-        LoadedVariant{*config, std::move(*tokenizer), std::move(*density),
-                      std::make_shared<WanTransformer>(std::move(*transformer)), nullptr, nullptr,
-                      *hash, folder, device, precision});
+    out->hash = std::move(*hash);
+    return out;
 }
 
 } // namespace
 
-Result<std::shared_ptr<LoadedVariant>>
-ModelCache::get(const fs::path &folder, const std::string &device, Precision precision)
+Result<void> placeBlocks(LoadedVariant &variant, BlockPlacement placement,
+                         const LoadProgress &progress)
 {
-    const std::string key = folder.string() + "|" + device + "|" + std::string(name(precision));
-    if (const auto found = m_variants.find(key); found != m_variants.end())
+    const at::ScalarType dtype = variant.precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
+    variant.transformer.reset();
+    auto transformer = WanTransformer::load(variant.folder / "transformer",
+                                            variant.config.transformer, at::Device(variant.device),
+                                            {dtype, LinearBackend::Fastest}, placement, progress);
+    if (!transformer)
+        return tl::unexpected(transformer.error());
+    variant.transformer = std::make_shared<WanTransformer>(std::move(*transformer));
+    variant.placement = placement;
+    return {};
+}
+
+Result<std::shared_ptr<LoadedVariant>> ModelCache::get(const VariantRequest &request)
+{
+    const std::string key = request.folder.string() + "|" + request.device + "|" +
+                            std::string(name(request.precision)) + "|" + request.copy;
+    if (const auto found = m_variants.find(key); found != m_variants.end()) {
+        LoadedVariant &variant = *found->second;
+        variant.progress = request.progress;
+        if (variant.transformer && variant.placement == request.placement)
+            return found->second;
+        if (auto placed = placeBlocks(variant, request.placement, request.progress); !placed)
+            return tl::unexpected(placed.error());
         return found->second;
-    auto loaded = load(folder, device, precision);
+    }
+    auto loaded = load(request);
     if (loaded)
         m_variants[key] = *loaded;
     return loaded;
+}
+
+std::shared_ptr<LoadedVariant> ModelCache::find(const fs::path &folder) const
+{
+    for (const auto &[key, variant] : m_variants) {
+        if (variant->folder == folder)
+            return variant;
+    }
+    return nullptr;
 }
 
 void ModelCache::keepOnly(const std::vector<fs::path> &folders)
@@ -60,11 +114,27 @@ void ModelCache::keepOnly(const std::vector<fs::path> &folders)
     });
 }
 
+bool hasLargeEncoder(const LoadedVariant &variant)
+{
+    return encoderBytes(variant.config.text) > kLargeEncoder;
+}
+
+std::string describeTextEncoder(const LoadedVariant &variant)
+{
+    const std::string products = hasLargeEncoder(variant) ? "bf16" : "fp32";
+    return products + " on " + (variant.textDevice.starts_with("cuda") ? "cuda" : "cpu");
+}
+
 Result<std::shared_ptr<const UmT5Encoder>> textEncoder(LoadedVariant &variant)
 {
     if (!variant.text) {
+        TextEncoderOptions options;
+        const bool large = hasLargeEncoder(variant);
+        options.products = large ? at::kBFloat16 : at::kFloat;
+        options.streamed = large || variant.placement == BlockPlacement::Streamed;
+        options.progress = variant.progress;
         auto loaded = UmT5Encoder::load(variant.folder / "text_encoder", variant.config.text,
-                                        at::Device(variant.device));
+                                        at::Device(variant.textDevice), options);
         if (!loaded)
             return tl::unexpected(loaded.error());
         variant.text = std::make_shared<UmT5Encoder>(std::move(*loaded));

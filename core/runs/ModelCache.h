@@ -30,15 +30,30 @@ struct LoadedVariant {
     std::filesystem::path folder;
     std::string device;
     Precision precision = Precision::Fp32;
+    BlockPlacement placement = BlockPlacement::Resident;
+    std::string textDevice;     ///< where texts are encoded
+    LoadProgress progress = {}; ///< sees parts that are loaded later
+};
+
+/// What to load, and how.
+struct VariantRequest {
+    std::filesystem::path folder;          ///< of the variant
+    std::string device;                    ///< resolved
+    Precision precision = Precision::Fp32; ///< resolved
+    BlockPlacement placement = BlockPlacement::Resident;
+    std::string copy; ///< variants of another name share nothing, so that two threads may use them
+    LoadProgress progress = {};
 };
 
 /// Keeps loaded variants between runs. Loading again gives the same bits.
 class ModelCache
 {
 public:
-    /// @param folder of the variant; @param device, precision resolved
-    [[nodiscard]] Result<std::shared_ptr<LoadedVariant>>
-    get(const std::filesystem::path &folder, const std::string &device, Precision precision);
+    [[nodiscard]] Result<std::shared_ptr<LoadedVariant>> get(const VariantRequest &request);
+    /// A variant that is loaded, on whatever device; null where there is none.
+    [[nodiscard]] std::shared_ptr<LoadedVariant> find(const std::filesystem::path &folder) const;
+    /// Lets everything go that no run holds.
+    void clear() { m_variants.clear(); }
     /// Forgets what the recipe at hand does not use.
     void keepOnly(const std::vector<std::filesystem::path> &folders);
 
@@ -46,8 +61,18 @@ private:
     std::map<std::string, std::shared_ptr<LoadedVariant>> m_variants;
 };
 
-/// The text encoder of a variant, loaded again where it was released.
+/// Loads the transformer anew with its blocks elsewhere; the one that was there goes first.
+[[nodiscard]] Result<void> placeBlocks(LoadedVariant &variant, BlockPlacement placement,
+                                       const LoadProgress &progress);
+
+/// The text encoder of a variant, loaded again where it was released. A large one (umT5-xxl) is
+/// held in bf16 and read layer by layer while it encodes.
 [[nodiscard]] Result<std::shared_ptr<const UmT5Encoder>> textEncoder(LoadedVariant &variant);
+
+/// Whether a variant's text encoder is one that is held in bf16 and streamed.
+[[nodiscard]] bool hasLargeEncoder(const LoadedVariant &variant);
+/// What decides an embedding beside the model and the ids: products and device type.
+[[nodiscard]] std::string describeTextEncoder(const LoadedVariant &variant);
 
 /// The decoder of a variant that has a VAE, loaded on first use. f32.
 [[nodiscard]] Result<std::shared_ptr<const WanVae>> decoderOf(LoadedVariant &variant);

@@ -213,8 +213,9 @@ void readRecipe(const JsonFields &fields, Recipe &recipe)
     fields.read("device", recipe.device);
     fields.readNamed("precision", recipe.precision,
                      {Precision::Auto, Precision::Fp32, Precision::Bf16});
-    fields.readNamed("memory", recipe.memory,
-                     {MemoryMode::Auto, MemoryMode::Resident, MemoryMode::Lean});
+    fields.readNamed(
+        "memory", recipe.memory,
+        {MemoryMode::Auto, MemoryMode::Resident, MemoryMode::Lean, MemoryMode::Streamed});
     fields.readObject("neglect", [&](const JsonFields &neglect) {
         neglect.read("share", recipe.neglectShare);
         neglect.read("steps", recipe.neglectSteps);

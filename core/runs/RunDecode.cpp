@@ -105,14 +105,14 @@ Result<bool> decodeSide(const RunFolder &run, Side side, at::Device device, bool
 Result<void> decodeRun(const RunFolder &run, bool tiled, const DecodeWatch &watch)
 {
     const Recipe &recipe = run.manifest().recipe;
-    auto device = resolveDevice(recipe.device);
-    if (!device)
-        device = resolveDevice("auto"); // the run may come from another machine
-    if (!device)
-        return tl::unexpected(device.error());
     for (const Side side : kSides) {
         if (!recipe.runs(side))
             continue;
+        auto device = resolveDevice(deviceOf(recipe.device, side));
+        if (!device)
+            device = resolveDevice("auto"); // the run may come from another machine
+        if (!device)
+            return tl::unexpected(device.error());
         if (auto done = decodeSide(run, side, at::Device(*device), tiled, watch); !done)
             return tl::unexpected(done.error());
     }

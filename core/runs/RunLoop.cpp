@@ -1,27 +1,23 @@
 #include "core/runs/RunLoop.h"
 
 #include "core/dare/Neglect.h"
+#include "core/models/Device.h"
 #include "core/models/PixelCodec.h"
 #include "core/models/Weights.h"
 #include "core/runs/MemoryPlan.h"
 #include "core/runs/OutsideFailure.h"
 #include "core/runs/VaeDecode.h"
 #include "core/sampling/Noise.h"
-#ifdef DARE_HAS_MEDIA
-#include "core/media/Video.h"
-#endif
 
 #include <ATen/ATen.h>
 
 #include <chrono>
+#include <thread>
 
 namespace dare
 {
 namespace
 {
-
-/// Longer clips are not handed on in memory; who shows them reads the file.
-constexpr std::int64_t kShownClipBytes = std::int64_t{256} << 20U;
 
 double secondsSince(std::chrono::steady_clock::time_point start)
 {
@@ -138,18 +134,6 @@ Result<void> RunLoop::restore()
     return {};
 }
 
-void RunLoop::toLeanMode(const Error &error)
-{
-    m_mode = MemoryMode::Lean;
-    for (auto &[side, run] : m_sides)
-        run.variant->text.reset();
-    log("Out of memory (" + error.message + "); going on in the lean memory mode");
-    RunManifest manifest = m_folder.manifest();
-    manifest.environment["memory mode"] = std::string(name(m_mode));
-    if (auto saved = m_folder.save(std::move(manifest)); !saved)
-        log(saved.error().text());
-}
-
 Result<StepOutputs> RunLoop::advance(Side side, MapCapture *maps)
 {
     SideSampler &sampler = *m_sides.at(side).sampler;
@@ -197,33 +181,63 @@ void RunLoop::showStep(Side side, int step)
     }
 }
 
-Result<void> RunLoop::step(Side side)
+void RunLoop::begin(Stepping &step)
 {
-    SideRun &run = m_sides.at(side);
+    SideRun &run = m_sides.at(step.side);
     const int index = run.sampler->state().step;
-    const bool captured = run.maps.window.steps.contains(index) && !run.maps.rows.empty();
-    std::optional<MapCapture> maps;
-    if (captured)
-        maps.emplace(run.maps, m_mode, m_folder.mapsFile(side, index));
-    auto outputs = advance(side, maps ? &*maps : nullptr);
-    while (!outputs && outputs.error().code == ErrorCode::OutOfMemory && nextMemoryMode(m_mode)) {
-        toLeanMode(outputs.error());
-        if (captured)
-            maps.emplace(run.maps, m_mode, m_folder.mapsFile(side, index));
-        outputs = advance(side, maps ? &*maps : nullptr);
-    }
-    if (!outputs)
-        return tl::unexpected(outputs.error());
-    m_forwardSeconds = outputs->metrics.seconds / static_cast<double>(outputs->branches.size());
-    run.shares.push_back(outputs->metrics.share);
-    return store(side, *outputs, maps ? &*maps : nullptr);
+    step.maps.reset();
+    if (run.maps.window.steps.contains(index) && !run.maps.rows.empty())
+        step.maps.emplace(run.maps, m_mode, m_folder.mapsFile(step.side, index));
+    step.outputs = advance(step.side, step.maps ? &*step.maps : nullptr);
 }
 
-Result<RunOutcome> RunLoop::run(MemoryMode mode, int stopAfter)
+Result<void> RunLoop::settle(Stepping &step)
+{
+    while (!step.outputs && step.outputs.error().code == ErrorCode::OutOfMemory &&
+           nextMemoryMode(m_mode)) {
+        if (auto changed = toNextMode(step.outputs.error()); !changed)
+            return changed;
+        begin(step);
+    }
+    if (!step.outputs)
+        return tl::unexpected(step.outputs.error());
+    const StepOutputs &outputs = *step.outputs;
+    m_forwardSeconds = outputs.metrics.seconds / static_cast<double>(outputs.branches.size());
+    m_sides.at(step.side).shares.push_back(outputs.metrics.share);
+    return store(step.side, outputs, step.maps ? &*step.maps : nullptr);
+}
+
+/// Sides with a device each advance at the same time; what they leave is stored in their order.
+Result<void> RunLoop::stepAll(const std::vector<Side> &sides)
+{
+    std::vector<Stepping> steps(sides.size());
+    for (std::size_t i = 0; i < sides.size(); ++i)
+        steps[i].side = sides[i];
+    if (steps.size() == 2 && onTwoDevices()) {
+        const std::jthread other([&] {
+            useThreads(m_options.threads); // of this thread's pool
+            begin(steps[1]);
+        });
+        begin(steps[0]);
+    } else {
+        begin(steps[0]);
+        if (auto done = settle(steps[0]); !done || steps.size() == 1)
+            return done;
+        if (m_control.cancelled())
+            return {};
+        begin(steps[1]);
+        return settle(steps[1]);
+    }
+    auto done = settle(steps[0]);
+    return done ? settle(steps[1]) : done;
+}
+
+Result<RunOutcome> RunLoop::run(MemoryMode mode, bool tiled, int stopAfter)
 {
     const auto start = std::chrono::steady_clock::now();
     m_mode = mode;
-    if (m_mode == MemoryMode::Lean) {
+    m_tiled = tiled;
+    if (m_mode == MemoryMode::Lean || m_mode == MemoryMode::Streamed) {
         for (auto &[side, run] : m_sides)
             run.variant->text.reset();
     }
@@ -234,15 +248,16 @@ Result<RunOutcome> RunLoop::run(MemoryMode mode, int stopAfter)
             m_sink(RunPaused{m_id, stepsDone()});
             m_control.waitWhilePaused();
         }
-        for (auto &[side, run] : m_sides) {
-            if (m_control.cancelled())
-                return stop(secondsSince(start));
+        if (m_control.cancelled())
+            return stop(secondsSince(start));
+        std::vector<Side> behind;
+        for (const auto &[side, run] : m_sides) {
             // A run that was killed between its sides lets the other one catch up.
-            if (run.sampler->state().step > stepsDone())
-                continue;
-            if (auto done = step(side); !done)
-                return tl::unexpected(done.error());
+            if (run.sampler->state().step == stepsDone())
+                behind.push_back(side);
         }
+        if (auto done = stepAll(behind); !done)
+            return tl::unexpected(done.error());
     }
     return last < steps ? stop(secondsSince(start)) : finish(secondsSince(start));
 }
@@ -286,49 +301,10 @@ Result<void> RunLoop::finishSide(Side side, RunManifest &manifest)
     return {};
 }
 
-/// The latents are on disk already: whatever happens here, nothing has to be sampled again.
-Result<std::shared_ptr<const Clip>> RunLoop::decode(Side side, RunManifest &manifest)
-{
-    std::shared_ptr<const Clip> clip;
-    SideRun &run = m_sides.at(side);
-    const auto file = m_folder.framesFile(side);
-    if (!run.variant->config.vae) {
-        clip = std::make_shared<Clip>(decodePixels(batched(run.sampler->state().x), manifest.fps));
-#ifdef DARE_HAS_MEDIA
-        if (auto written = writeFfv1(file, *clip); !written)
-            return tl::unexpected(written.error());
-#else
-        log("Built without media: frames are not written; `dare decode` in a full build does it");
-#endif
-        return clip;
-    }
-#ifdef DARE_HAS_MEDIA
-    const auto vae = decoderOf(*run.variant);
-    if (!vae)
-        return tl::unexpected(vae.error());
-    const DecodeWatch watch{[this](const std::string &line) { log(line); },
-                            [this] { return m_control.cancelled(); },
-                            m_options.injectDecodeOutOfMemory};
-    const auto tiled =
-        decodeToFile(**vae, run.sampler->state().x, file, manifest.fps, false, watch);
-    run.variant->vae.reset();
-    if (!tiled)
-        return tl::unexpected(tiled.error());
-    manifest.environment["decoding"] = *tiled ? "VAE, tiled" : "VAE";
-    const ClipSize &size = manifest.recipe.size;
-    if (std::int64_t{3} * size.width * size.height * size.frames > kShownClipBytes)
-        return clip;
-    return readVideo(file).map(
-        [](Clip read) { return std::make_shared<const Clip>(std::move(read)); });
-#else
-    log("Built without media: the latents are kept; `dare decode` in a full build makes frames");
-    return clip;
-#endif
-}
-
 Result<RunOutcome> RunLoop::finish(double seconds)
 {
     RunManifest manifest = m_folder.manifest();
+    releaseModels();
     for (const auto &[side, run] : m_sides) {
         auto done = finishSide(side, manifest);
         if (!done && done.error().code == ErrorCode::Cancelled)

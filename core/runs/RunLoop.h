@@ -33,11 +33,20 @@ public:
     /// Reads the solver's state of the steps that are there. @error InvalidInput: damaged file
     [[nodiscard]] Result<void> restore();
     /// @error Io, OutOfMemory after the last memory mode; the folder stays resumable
-    [[nodiscard]] Result<RunOutcome> run(MemoryMode mode, int stopAfter);
+    /// @param tiled decode in tiles from the start
+    [[nodiscard]] Result<RunOutcome> run(MemoryMode mode, bool tiled, int stopAfter);
     [[nodiscard]] double secondsPerForward() const { return m_forwardSeconds; }
 
 private:
-    [[nodiscard]] Result<void> step(Side side);
+    /// A step of one side under way.
+    struct Stepping {
+        Side side = Side::A;
+        std::optional<MapCapture> maps;
+        Result<StepOutputs> outputs;
+    };
+    [[nodiscard]] Result<void> stepAll(const std::vector<Side> &sides);
+    void begin(Stepping &step);
+    [[nodiscard]] Result<void> settle(Stepping &step);
     [[nodiscard]] Result<StepOutputs> advance(Side side, MapCapture *maps);
     [[nodiscard]] Result<void> store(Side side, const StepOutputs &outputs, MapCapture *maps);
     [[nodiscard]] Result<void> restoreSide(Side side, SideRun &run, int steps);
@@ -47,7 +56,9 @@ private:
     [[nodiscard]] int stepsDone() const;
     [[nodiscard]] Result<std::shared_ptr<const Clip>> decode(Side side, RunManifest &manifest);
     void showStep(Side side, int step);
-    void toLeanMode(const Error &error);
+    [[nodiscard]] Result<void> toNextMode(const Error &error);
+    [[nodiscard]] bool onTwoDevices() const;
+    void releaseModels();
     void log(const std::string &line);
 
     RunFolder m_folder;
@@ -57,6 +68,7 @@ private:
     const Engine::Options &m_options;
     std::map<Side, SideRun> m_sides;
     MemoryMode m_mode = MemoryMode::Resident;
+    bool m_tiled = false;
     double m_forwardSeconds = 0.0;
 };
 

@@ -64,6 +64,9 @@ public:
     /// @error InvalidArgument: all weights 0
     [[nodiscard]] Result<StepOutputs> advance(MapSink *maps);
 
+    /// Puts another copy of the model in the place of the one in use, or null until there is one.
+    void useModel(std::shared_ptr<const WanTransformer> model) { m_setup.model = std::move(model); }
+
     [[nodiscard]] const SolverState &state() const { return m_state; }
     [[nodiscard]] const SideSetup &setup() const { return m_setup; }
     [[nodiscard]] bool finished() const

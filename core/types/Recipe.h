@@ -18,7 +18,9 @@ inline constexpr std::array<Side, 2> kSides{Side::A, Side::B};
 enum class SamplerKind { UniPc, Euler, DpmPp2M };
 enum class SigmaTable { New, Old }; ///< diffusers >= 0.37, or older and the original code
 enum class Precision { Auto, Fp32, Bf16 };
-enum class MemoryMode { Auto, Resident, Lean };
+/// Resident: all weights on the device. Lean: the text encoder goes after use, maps go to disk one by
+/// one. Streamed: lean, and blocks come from host memory while they are needed. The same bits in all.
+enum class MemoryMode { Auto, Resident, Lean, Streamed };
 enum class Branch { Cond, Neg, Dom };
 
 [[nodiscard]] constexpr std::string_view name(SamplerKind kind)
@@ -37,7 +39,7 @@ enum class Branch { Cond, Neg, Dom };
 }
 [[nodiscard]] constexpr std::string_view name(MemoryMode mode)
 {
-    constexpr std::array<std::string_view, 3> names{"auto", "resident", "lean"};
+    constexpr std::array<std::string_view, 4> names{"auto", "resident", "lean", "streamed"};
     return names[static_cast<std::size_t>(mode)];
 }
 [[nodiscard]] constexpr std::string_view name(Branch branch)

@@ -216,7 +216,7 @@ void RecipeOptionsTest::outOfRangeNamesOptionAndRange_data()
     row("--sides", "c", "--sides", "a, b, ab");
     row("--sampler", "ddim", "--sampler", "unipc, euler, dpmpp2m");
     row("--precision", "fp8", "--precision", "auto, fp32, bf16");
-    row("--memory", "tiny", "--memory", "auto, resident, lean");
+    row("--memory", "tiny", "--memory", "auto, resident, lean, streamed");
     row("--heads", "1,-2", "--heads", "all, mean");
     row("--map-steps", "mean", "--map-steps", "all");
     row("--branches", "pos", "--branches", "cond, neg, dom");

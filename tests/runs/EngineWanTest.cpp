@@ -55,6 +55,10 @@ private Q_SLOTS:
     void decodeThatFailsInTilesCanBeResumed();
     void cancelledDecodeCanBeResumed();
     void decodeAgain();
+    void everyMemoryModeHasTheSameBits();
+    void outOfMemoryGoesOnStreamed();
+    void sidesOnTwoDevicesHaveTheSameBits();
+    void textsComeFromTheCache();
 };
 
 void EngineWanTest::framesAreDecoded()
@@ -218,6 +222,105 @@ void EngineWanTest::decodeAgain()
         QVERIFY2(done, done ? "" : done.error().text().c_str());
         QVERIFY(readVideo(folder->framesFile(Side::A))->rgb == before->rgb);
     }
+}
+
+void EngineWanTest::everyMemoryModeHasTheSameBits()
+{
+    Engine engine(options());
+    const auto resident = run(engine, wanRecipe(2), *m_runs);
+    QVERIFY2(resident, resident ? "" : resident.error().text().c_str());
+    for (const MemoryMode mode : {MemoryMode::Lean, MemoryMode::Streamed}) {
+        Recipe wanted = wanRecipe(2);
+        wanted.memory = mode;
+        const auto other = run(engine, wanted, *m_runs);
+        QVERIFY2(other, other ? "" : other.error().text().c_str());
+        QCOMPARE(other->manifest().environment.at("memory mode"), std::string(name(mode)));
+        QCOMPARE(difference(*resident, *other), QString());
+        for (const Side side : kSides)
+            QVERIFY(readVideo(other->framesFile(side))->rgb ==
+                    readVideo(resident->framesFile(side))->rgb);
+    }
+}
+
+void EngineWanTest::outOfMemoryGoesOnStreamed()
+{
+    Engine whole(options());
+    const auto expected = run(whole, wanRecipe(3), *m_runs);
+    QVERIFY(expected);
+    Engine::Options tight = options();
+    tight.injectOutOfMemory = [](MemoryMode mode, int step) {
+        return mode != MemoryMode::Streamed && step == 1;
+    };
+    Engine engine(tight);
+    Recorder recorder;
+    RunControl control;
+    const auto outcome = engine.run(wanRecipe(3), pathOf(*m_runs), 1, control, recorder.sink());
+    QVERIFY2(outcome && outcome->finished, outcome ? "" : outcome.error().text().c_str());
+    const auto folder = RunFolder::open(outcome->path);
+    QVERIFY(folder);
+    QCOMPARE(folder->manifest().environment.at("memory mode"), std::string("streamed"));
+    QCOMPARE(difference(*expected, *folder), QString());
+    QCOMPARE(recorder.all<StepDone>().size(), std::size_t{6}); // no finished step was lost
+    std::size_t said = 0;
+    for (const RunLog &log : recorder.all<RunLog>())
+        said += log.line.find("memory mode") != std::string::npos ? 1 : 0;
+    QCOMPARE(said, std::size_t{2}); // to lean, to streamed
+}
+
+void EngineWanTest::sidesOnTwoDevicesHaveTheSameBits()
+{
+    Engine engine(options());
+    const auto one = run(engine, wanRecipe(3), *m_runs);
+    Recipe wanted = wanRecipe(3);
+    wanted.device = "cpu,cpu";
+    Recorder recorder;
+    RunControl control;
+    const auto outcome = engine.run(wanted, pathOf(*m_runs), 1, control, recorder.sink());
+    QVERIFY2(one && outcome && outcome->finished, outcome ? "" : outcome.error().text().c_str());
+    const auto two = RunFolder::open(outcome->path);
+    QVERIFY(two);
+    QCOMPARE(difference(*one, *two), QString());
+    QCOMPARE(two->manifest().recipe.device, std::string("cpu,cpu"));
+    const auto steps = recorder.all<StepDone>();
+    QCOMPARE(steps.size(), std::size_t{6});
+    for (std::size_t i = 0; i < steps.size(); ++i) // told in their order
+        QVERIFY(steps[i].side == (i % 2 == 0 ? Side::A : Side::B));
+    wanted.device = "cpu,gpu";
+    const auto unknown = engine.resolve(wanted);
+    QVERIFY(!unknown);
+    QCOMPARE(unknown.error().code, ErrorCode::InvalidArgument);
+}
+
+void EngineWanTest::textsComeFromTheCache()
+{
+    Engine::Options caching = options();
+    caching.cacheTexts = true;
+    Engine engine(caching);
+    const auto first = run(engine, wanRecipe(1), *m_runs);
+    QVERIFY(first);
+    std::vector<std::filesystem::path> files;
+    for (const auto &entry : std::filesystem::directory_iterator(caching.cache / "texts"))
+        files.push_back(entry.path());
+    QVERIFY(files.size() >= 2); // the prompt, the negative, perhaps the dominant caption
+    const auto again = run(engine, wanRecipe(1), *m_runs);
+    QVERIFY(again);
+    QCOMPARE(difference(*first, *again), QString());
+    // What lies there is what is used.
+    for (const auto &file : files) {
+        const auto stored = SafeTensorsFile::open(file);
+        const TensorView *rows = stored->find("rows");
+        QVERIFY(rows != nullptr);
+        const std::vector<std::byte> zeros(rows->bytes.size());
+        QVERIFY(writeSafeTensors(file, {{"rows", rows->dtype, rows->shape, zeros}}, {}));
+    }
+    const auto changed = run(engine, wanRecipe(1), *m_runs);
+    QVERIFY(changed && !difference(*first, *changed).isEmpty());
+    // Damaged files are made anew.
+    for (const auto &file : files)
+        std::filesystem::resize_file(file, 20);
+    const auto healed = run(engine, wanRecipe(1), *m_runs);
+    QVERIFY(healed);
+    QCOMPARE(difference(*first, *healed), QString());
 }
 
 QTEST_APPLESS_MAIN(EngineWanTest)

@@ -100,7 +100,7 @@ void RecipeJsonTest::everyEnumValueSurvives()
         recipe.precision = precision;
         QVERIFY(recipeFromJson(recipeToJson(recipe)) == recipe);
     }
-    for (const MemoryMode mode : {MemoryMode::Auto, MemoryMode::Resident, MemoryMode::Lean}) {
+    for (const MemoryMode mode : {MemoryMode::Auto, MemoryMode::Resident, MemoryMode::Lean, MemoryMode::Streamed}) {
         recipe.memory = mode;
         QVERIFY(recipeFromJson(recipeToJson(recipe)) == recipe);
     }

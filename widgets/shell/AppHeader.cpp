@@ -197,7 +197,8 @@ void AppHeader::buildDeviceMenu()
     const std::pair<QString, MemoryMode> memories[] = {
         {tr("Memory: automatic"), MemoryMode::Auto},
         {tr("Memory: keep everything loaded"), MemoryMode::Resident},
-        {tr("Memory: lean"), MemoryMode::Lean}};
+        {tr("Memory: lean"), MemoryMode::Lean},
+        {tr("Memory: stream the blocks"), MemoryMode::Streamed}};
     for (const auto &[words, mode] : memories) {
         QAction *action = menu->addAction(
             words, this, [this, chosen = mode] { Q_EMIT memoryModeChosen(chosen); });
