@@ -14,6 +14,7 @@ struct Names {
                                  "explore"};
     QCommandLineOption mode{"mode", "Compare by: side, wipe, overlay, difference, signed or flip.",
                             "name"};
+    QCommandLineOption exportDialog{"export-dialog", "Open the export dialog with the run."};
     QCommandLineOption open{"open", "Run folder to open.", "RUN"};
     QCommandLineOption selectWord{"select-word", "Word to select, for its map.", "word"};
     QCommandLineOption step{"step", "Step to show, from 1.", "N"};
@@ -76,6 +77,7 @@ QString readValues(const QCommandLineParser &parser, const Names &names, Command
         return QStringLiteral("--step is a whole number from 1");
     if (!number(names.frame, out.frame))
         return QStringLiteral("--frame is a whole number from 1");
+    out.exportDialog = parser.isSet(names.exportDialog);
     out.open = parser.value(names.open);
     out.selectWord = parser.value(names.selectWord);
     out.model = parser.value(names.model);
@@ -104,10 +106,10 @@ CommandLineOutcome parseCommandLine(const QStringList &arguments)
         QStringLiteral("Compares plain classifier-free guidance with DARE on one noise."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    parser.addOptions({names.workspace, names.mode, names.open, names.selectWord, names.step,
-                       names.frame, names.size, names.theme, names.model, names.openModel,
-                       names.runs, names.prompt, names.fresh, names.run, names.screenshot,
-                       names.benchUi, names.quick});
+    parser.addOptions({names.workspace, names.mode, names.exportDialog, names.open,
+                       names.selectWord, names.step, names.frame, names.size, names.theme,
+                       names.model, names.openModel, names.runs, names.prompt, names.fresh,
+                       names.run, names.screenshot, names.benchUi, names.quick});
     const bool parsed = parser.parse(arguments);
     if (parsed && parser.isSet(help)) {
         out.text = parser.helpText();

@@ -12,6 +12,7 @@ namespace dare
 /// What `dare-workbench` was asked to show.
 struct CommandLine {
     QString workspace = QStringLiteral("explore"); ///< explore | inspect | compare
+    bool exportDialog = false; ///< open it once a run is shown
     int compareMode = -1;                          ///< CompareMode; -1: not given
     QString open;                                  ///< run folder
     QString selectWord;

@@ -4,6 +4,7 @@
 #include "app/gui/MetricsBinding.h"
 #include "app/gui/SourceReading.h"
 #include "app/gui/ViewModels.h"
+#include "core/media/Rerun.h"
 
 namespace dare
 {
@@ -45,6 +46,12 @@ void CompareBinding::settled(const QString &path)
 {
     if (path == m_announcedPath)
         setRun(m_announced, path);
+    inBackground(
+        m_pool, this, [file = path.toStdString()] { return compareWithEarlier(file); },
+        [this](const Result<std::optional<Rerun>> &rerun) {
+            if (rerun && *rerun)
+                Q_EMIT rerunCompared(QString::fromStdString((*rerun)->text()));
+        });
 }
 
 void CompareBinding::read(const QString &id)

@@ -35,6 +35,8 @@ public:
 
 Q_SIGNALS:
     void answered(const QString &id);
+    /// A finished run had a predecessor of the same recipe: "same latents as …".
+    void rerunCompared(const QString &verdict);
 
 private:
     void read(const QString &id);

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "core/types/ExportPlan.h"
 #include "core/types/Recipe.h"
 #include "core/types/Result.h"
 
 #include <QObject>
 #include <QString>
 #include <QThreadPool>
+#include <QTimer>
 
 #include <atomic>
 #include <memory>
@@ -13,38 +15,64 @@
 namespace dare
 {
 
+class ClipCache;
+class ExportDialog;
 class MainWindow;
 struct ViewModels;
 
-/// Writes what is seen: the view as MP4 with the recipe inside, or one picture. Encoding happens on
-/// a worker; closing the window cancels it and leaves nothing.
+/// The export dialog and what stands behind it: the picture of the encoder's compositor, the
+/// predicted size and time, and writing the file. All work is done on workers; closing the window
+/// or the dialog cancels and leaves nothing. Also saves one picture of what is seen.
 class ExportBinding : public QObject
 {
     Q_OBJECT
 
 public:
-    ExportBinding(ViewModels &models, MainWindow &window, QObject *parent = nullptr);
+    ExportBinding(ViewModels &models, MainWindow &window, ClipCache &cache,
+                  QObject *parent = nullptr);
     ~ExportBinding() override;
 
-    /// The recipe of the run on screen, and where its exports belong.
+    /// The run on screen: its sides, and where its exports belong.
     void setRun(const Recipe &recipe, const QString &folder);
+    /// What is seen now as a plan: sources, panes, word, mode.
+    [[nodiscard]] ExportPlan planOfView() const;
+    void openDialog();
+    /// Writes what is seen, without the dialog.
     void exportTo(const QString &path);
 
 Q_SIGNALS:
     void progressed(int done, int total);
     void exported(const QString &path);
+    void previewed(); ///< the dialog shows the frame it was asked for
 
 private:
-    void chooseAndExport();
+    struct Drawn;
+    void buildDialog();
+    void planChanged();
+    void rebuild();
+    void drawFrame();
+    void predict();
+    void start(const ExportPlan &plan);
     void chooseAndSaveStill();
     void finish(const QString &path, const Result<void> &result);
+    [[nodiscard]] QString defaultPath() const;
 
     ViewModels &m_models;
     MainWindow &m_window;
-    Recipe m_recipe;
+    ClipCache &m_cache;
+    ExportDialog *m_dialog = nullptr; ///< owned by the window
     QString m_folder;
-    std::shared_ptr<std::atomic<bool>> m_cancel; ///< of the running export; null when idle
+    Recipe m_recipe;                ///< of the run on screen
+    std::shared_ptr<Drawn> m_drawn; ///< of the dialog's plan; null until it was read
+    QTimer m_settle;                ///< typing and clicking come in bursts
+    int m_generation = 0;           ///< of the plan
+    bool m_drawing = false;
+    bool m_drawAgain = false;
+    std::shared_ptr<std::atomic<bool>> m_predicting; ///< stops the prediction under way
+    std::shared_ptr<std::atomic<bool>> m_cancel;     ///< of the running export; null when idle
     QThreadPool m_pool;
+    QThreadPool m_drawPool;
+    QThreadPool m_predictPool;
 };
 
 } // namespace dare

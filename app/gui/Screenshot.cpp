@@ -1,6 +1,9 @@
 #include "app/gui/Screenshot.h"
 
-#include <QCoreApplication>
+#include "widgets/theme/Theme.h"
+
+#include <QApplication>
+#include <QPainter>
 #include <QPixmap>
 #include <QWidget>
 
@@ -54,7 +57,18 @@ void Screenshot::take()
 {
     if (!m_missing.isEmpty())
         return;
-    if (!m_window->grab().save(m_file)) {
+    QPixmap picture = m_window->grab();
+    // A dialog is a window of its own: it is drawn where it would lie.
+    if (QWidget *dialog = QApplication::activeModalWidget(); dialog != nullptr) {
+        QPainter painter(&picture);
+        QColor shade = currentTheme().viewer;
+        shade.setAlpha(150);
+        painter.fillRect(m_window->rect(), shade);
+        const QPixmap over = dialog->grab();
+        painter.drawPixmap((m_window->width() - dialog->width()) / 2,
+                           (m_window->height() - dialog->height()) / 2, over);
+    }
+    if (!picture.save(m_file)) {
         fail(QStringLiteral("cannot write ") + m_file);
         return;
     }

@@ -21,4 +21,10 @@ QString idOfDropped(const QString &path, Side side)
     return path;
 }
 
+bool sourceIsSide(const QString &id)
+{
+    return (id.endsWith(QStringLiteral(":a")) || id.endsWith(QStringLiteral(":b"))) &&
+           !QFileInfo::exists(id);
+}
+
 } // namespace dare

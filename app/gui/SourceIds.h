@@ -11,4 +11,7 @@ namespace dare
 [[nodiscard]] QString sourceId(const QString &run, Side side);
 [[nodiscard]] QString idOfDropped(const QString &path, Side side);
 
+/// @return whether an id names one side of a run
+[[nodiscard]] bool sourceIsSide(const QString &id);
+
 } // namespace dare

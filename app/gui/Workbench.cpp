@@ -76,7 +76,7 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_neglect = std::make_unique<NeglectBinding>(m_models);
     m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
     m_compare = std::make_unique<CompareBinding>(m_models);
-    m_export = std::make_unique<ExportBinding>(m_models, *m_window);
+    m_export = std::make_unique<ExportBinding>(m_models, *m_window, m_compare->cache());
     m_live = std::make_unique<LivePreviewBinding>(m_models, *m_window, *m_presenter);
     m_sampler = std::make_unique<SamplerBinding>(m_models, *m_window, *m_presenter, m_runs);
     m_session = std::make_unique<SessionBinding>(m_models, *m_window, *m_presenter, options);
@@ -124,6 +124,16 @@ void Workbench::wireRuns()
         m_queries->setSecondsPerForward(m_presenter->secondsPerForward());
         m_live->setSecondsPerForward(m_presenter->secondsPerForward());
         showMemory();
+    });
+    connect(m_compare.get(), &CompareBinding::answered, this, [this] {
+        if (!m_options.exportDialog || m_compare->busy())
+            return;
+        m_options.exportDialog = false; // asked for once, with the run the program starts with
+        m_export->openDialog();
+    });
+    connect(m_compare.get(), &CompareBinding::rerunCompared, this, [this](const QString &verdict) {
+        m_window->log()->addLine(verdict);
+        m_window->status()->setSaved(verdict);
     });
     connect(m_runsBinding.get(), &RunsBinding::opened, this, &Workbench::showOpened);
     // A click on the running run goes back to it without reading its folder.
@@ -342,6 +352,8 @@ void Workbench::expectScreenshot()
     };
     expect("the words of the prompt", m_prompt.get(), &PromptBinding::parsed);
     expect("the list of runs", m_runsBinding.get(), &RunsBinding::listed);
+    if (m_options.exportDialog && !m_options.open.isEmpty())
+        expect("the export's preview", m_export.get(), &ExportBinding::previewed);
     if (m_options.workspace == QStringLiteral("compare") && !m_options.open.isEmpty())
         expect("the metrics", &m_compare->metrics(), &MetricsBinding::finished);
     expect("the prediction", m_queries.get(), &QueriesBinding::predicted);

@@ -203,7 +203,9 @@ fs::path sidecarOf(const fs::path &path)
 Result<void> exportComposed(const fs::path &path, const Compositor &compositor,
                             const ExportOptions &options)
 {
-    return options.codec == ExportCodec::Png ? writePictures(path, compositor, options)
+    // "folder/" has no name of its own to make or remove.
+    const fs::path folder = path.has_filename() ? path : path.parent_path();
+    return options.codec == ExportCodec::Png ? writePictures(folder, compositor, options)
                                              : writeVideo(path, compositor, options);
 }
 

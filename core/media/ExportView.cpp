@@ -123,7 +123,8 @@ Result<void> ViewBuilder::addMap(MapWhen when)
     if (!read)
         return tl::unexpected(read.error());
     m_view.spec.panes.push_back(std::move(pane));
-    m_view.contents.push_back({nullptr, std::move(*read), nullptr});
+    // The clip is not drawn: it gives the pane its size and its frames.
+    m_view.contents.push_back({source(mapSource()).clip, std::move(*read), nullptr});
     return {};
 }
 

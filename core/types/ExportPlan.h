@@ -102,6 +102,7 @@ struct ExportPlan {
     bool tag = true;     ///< recipe inside the file, where the codec's container takes one
     bool sidecar = true; ///< recipe in a JSON file beside it
     std::string path;
+    bool operator==(const ExportPlan &) const = default;
 };
 
 /// @return whether the file of a codec can hold the recipe
