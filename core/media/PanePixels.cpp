@@ -80,9 +80,9 @@ Rgb PanePixels::mapped(int x, int y) const
     if (m_shade == PaneShade::Signed)
         return shadeSigned(value, m_scale);
     if (m_shade == PaneShade::Mass)
-        return shadeMass(m_spec.colorMap, value, m_scale);
+        return shadeMass(m_spec.colorMap, value, m_scale, massFloor(m_spec));
     return shadeOverlay(pixelOf(m_clip, m_width, x, y), m_spec.colorMap, value, m_scale,
-                        m_spec.opacity);
+                        m_spec.opacity, massFloor(m_spec));
 }
 
 void PanePixels::compareRow(int y, std::span<Rgb> out) const

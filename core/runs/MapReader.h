@@ -2,6 +2,7 @@
 
 #include "core/runs/RunFolder.h"
 #include "core/types/Frame.h"
+#include "core/types/RowMaps.h"
 #include "core/types/ViewSpec.h"
 
 #include <string>
@@ -26,5 +27,14 @@ struct MapQuery {
 /// @return [F,Y,X] over the query grid
 /// @error NotFound: unknown word (lists the known ones), step, layer or head not captured
 [[nodiscard]] Result<HeatMap> readMap(const RunFolder &run, const MapQuery &query);
+
+/// Every stored row of a selection at once, before and after; `query.words` and `query.when` are
+/// ignored.
+/// @error NotFound: step, layer or head not captured
+[[nodiscard]] Result<RowMaps> readRowMaps(const RunFolder &run, const MapQuery &query);
+
+/// The steps a query reads: the one asked for, or all that are stored.
+/// @error NotFound: not captured; lists what is
+[[nodiscard]] Result<std::vector<int>> stepsFor(const RunFolder &run, const MapQuery &query);
 
 } // namespace dare

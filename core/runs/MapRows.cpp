@@ -19,25 +19,23 @@ std::string foldCase(const std::string &text)
     return folded;
 }
 
-std::vector<std::size_t> rowsNamed(const std::vector<MapRow> &rows, const std::string &word)
+std::vector<std::size_t> rowsNamed(const std::vector<std::string> &rows, const std::string &word)
 {
     std::vector<std::size_t> same;
     std::vector<std::size_t> folded;
     const std::string wanted = foldCase(word);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i].label == word)
+        if (rows[i] == word)
             same.push_back(i);
-        if (foldCase(rows[i].label) == wanted)
+        if (foldCase(rows[i]) == wanted)
             folded.push_back(i);
     }
     return same.empty() ? folded : same;
 }
 
-tl::unexpected<Error> unknownWord(const RunManifest &manifest, const std::string &word)
+tl::unexpected<Error> unknownWord(const RunManifest &manifest,
+                                  const std::vector<std::string> &labels, const std::string &word)
 {
-    std::vector<std::string> labels;
-    for (const MapRow &row : manifest.rows)
-        labels.push_back(row.label);
     const auto &words = manifest.tokens.words;
     const bool inPrompt = std::any_of(words.begin(), words.end(), [&](const Word &typed) {
         return foldCase(typed.label) == foldCase(word);
@@ -53,15 +51,16 @@ tl::unexpected<Error> unknownWord(const RunManifest &manifest, const std::string
 } // namespace
 
 Result<std::vector<std::size_t>> rowsOf(const RunManifest &manifest,
+                                        const std::vector<std::string> &labels,
                                         const std::vector<std::string> &words)
 {
     if (words.empty())
         return failure(ErrorCode::InvalidArgument, "no word is given; name a word of the prompt");
     std::set<std::size_t> rows;
     for (const std::string &word : words) {
-        const std::vector<std::size_t> named = rowsNamed(manifest.rows, word);
+        const std::vector<std::size_t> named = rowsNamed(labels, word);
         if (named.empty())
-            return unknownWord(manifest, word);
+            return unknownWord(manifest, labels, word);
         rows.insert(named.begin(), named.end());
     }
     return std::vector<std::size_t>(rows.begin(), rows.end());

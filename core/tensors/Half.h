@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 namespace dare
@@ -19,5 +20,9 @@ namespace dare
     const std::uint32_t wide = exponent == 31 ? 255U : exponent + 112U;
     return std::bit_cast<float>(sign | (wide << 23U) | (fraction << 13U));
 }
+
+/// sum[i] += scale * halves[i], the same bits on every processor.
+/// @param halves little endian, any alignment
+void addScaledHalves(const std::byte *halves, std::size_t count, double scale, double *sum);
 
 } // namespace dare

@@ -74,22 +74,29 @@ enum class PaneShade { Video, Overlay, Mass, Signed, Nothing, Compare };
     return std::lerp(top, low, fy);
 }
 
-/// Value p of a mass map on a range [0, scaleMax], alone.
-[[nodiscard]] inline Rgb shadeMass(ColorMapName colorMap, float p, float scaleMax)
+/// Where value p lies on a range [scaleMin, scaleMax], 0 to 1.
+[[nodiscard]] inline float massShare(float p, float scaleMax, float scaleMin)
 {
-    return massColor(colorMap, p / scaleMax);
+    return p > scaleMin ? std::min((p - scaleMin) / (scaleMax - scaleMin), 1.0F) : 0.0F;
+}
+
+/// Value p of a mass map on a range [scaleMin, scaleMax], alone.
+[[nodiscard]] inline Rgb shadeMass(ColorMapName colorMap, float p, float scaleMax,
+                                   float scaleMin = 0.0F)
+{
+    return massColor(colorMap, massShare(p, scaleMax, scaleMin));
 }
 
 /// The same over a video pixel: grey by BT.709 luma (on the 8-bit values), darkened to 45 %,
-/// blended with the map's colour by alpha = opacity * clamp(p/scaleMax)^0.6.
+/// blended with the map's colour by alpha = opacity * t^0.6, t the place of p on the range.
 [[nodiscard]] inline Rgb shadeOverlay(Rgb pixel, ColorMapName colorMap, float p, float scaleMax,
-                                      float opacity)
+                                      float opacity, float scaleMin = 0.0F)
 {
     const float luma = 0.2126F * static_cast<float>(pixel.r) +
                        0.7152F * static_cast<float>(pixel.g) +
                        0.0722F * static_cast<float>(pixel.b);
     const float dark = 0.45F * luma;
-    const float t = p > 0.0F ? std::min(p / scaleMax, 1.0F) : 0.0F;
+    const float t = massShare(p, scaleMax, scaleMin);
     const float alpha = opacity * std::pow(t, 0.6F);
     const Rgb color = massColor(colorMap, t);
     const auto blend = [dark, alpha](std::uint8_t channel) {

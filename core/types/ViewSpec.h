@@ -74,8 +74,9 @@ struct ViewSpec {
     int head = -1;  ///< -1: mean over heads
     MapStyle style = MapStyle::Overlay;
     ScaleMode scaleMode = ScaleMode::SharedAbsolute;
-    float scaleMax = 1.0F; ///< mass maps show [0, scaleMax]
-    float diffMax = 1.0F;  ///< signed maps show [-diffMax, diffMax]
+    float scaleMin = 0.0F; ///< mass maps show [scaleMin, scaleMax]
+    float scaleMax = 1.0F;
+    float diffMax = 1.0F; ///< signed maps show [-diffMax, diffMax]
     ColorMapName colorMap = ColorMapName::Inferno;
     float opacity = 0.85F;
     double zoom = 0.0; ///< 0: fit
@@ -152,6 +153,12 @@ struct PaneContent {
 [[nodiscard]] inline float massScale(const ViewSpec &spec, const PaneContent &content)
 {
     return spec.scaleMode == ScaleMode::PerMap ? sharedScale({content.map}) : spec.scaleMax;
+}
+
+/// @return the lower end of the range that mass maps show
+[[nodiscard]] inline float massFloor(const ViewSpec &spec)
+{
+    return spec.scaleMode == ScaleMode::PerMap ? 0.0F : spec.scaleMin;
 }
 
 /// @return the half width of the range that a signed map shows

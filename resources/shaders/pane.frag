@@ -23,7 +23,8 @@ uniform float mixing;
 uniform float gain;
 uniform int channels;           // DiffChannels
 uniform bool flipped;
-uniform float range;
+uniform float range;            // upper end of the colours
+uniform float lowest;           // lower end, of mass maps
 uniform float opacity;
 uniform bool cells;
 uniform bool nearest;
@@ -144,7 +145,7 @@ void main()
         shown = signedAt(heatAt(p) / range);
     } else if (shade != 0) {
         float value = heatAt(p);
-        float t = value > 0.0 ? min(value / range, 1.0) : 0.0;
+        float t = value > lowest ? min((value - lowest) / (range - lowest), 1.0) : 0.0;
         shown = tableAt(int(floor(255.0 * t + 0.5)));
         if (shade == 1) {
             float dark = 0.45 * dot(video, vec3(0.2126, 0.7152, 0.0722));

@@ -96,9 +96,9 @@ void ViewModelTest::scaleModes()
     QCOMPARE(massScale(model.spec(), model.contents()[0]), 0.02F);
     QCOMPARE(massScale(model.spec(), model.contents()[1]), 0.2F);
     model.setScaleMode(ScaleMode::SharedAbsolute);
-    model.setManualScale(0.5);
+    model.setManualScale(0.0, 0.5);
     QCOMPARE(model.spec().scaleMax, 0.5F);
-    model.setManualScale(0.0);
+    model.autoScale();
     QCOMPARE(model.spec().scaleMax, 0.2F);
 }
 

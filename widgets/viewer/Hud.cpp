@@ -2,6 +2,7 @@
 
 #include "widgets/theme/Theme.h"
 #include "widgets/viewer/HudCanvas.h"
+#include "widgets/viewer/HudRegion.h"
 #include "widgets/viewer/TickText.h"
 #include "widgets/viewer/ViewModel.h"
 
@@ -100,6 +101,7 @@ bool Hud::draw(const ViewModel &model, const std::vector<PaneBox> &boxes, QSizeF
         else
             drawInspectPane(canvas, captions, model, i);
     }
+    drawRegion(canvas, model, boxes, ratio);
     ImGui::Render();
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     m_text.endFrame();
@@ -228,7 +230,7 @@ void Hud::drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane,
     const bool isSigned = spec.panes[pane].kind == ViewPane::Kind::SignedMap;
     const double high =
         static_cast<double>(isSigned ? signedScale(spec, content) : massScale(spec, content));
-    const QString from = isSigned ? tickText(-high) : QStringLiteral("0");
+    const QString from = tickText(isSigned ? -high : static_cast<double>(massFloor(spec)));
     const QString to = tickText(high, isSigned);
     const double ends = HudText::widthOf(from, HudFont::Tick) + HudText::widthOf(to, HudFont::Tick);
     const double fixed = 2 * kPad + ends + 2 * 4.0 + kBarWidth;

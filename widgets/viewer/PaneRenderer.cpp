@@ -98,6 +98,7 @@ void PaneRenderer::bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &
     m_program.setUniformValue("heatLayer", frame);
     m_gl->glUniform2i(m_program.uniformLocation("heatSize"), map.width, map.height);
     m_program.setUniformValue("range", range);
+    m_program.setUniformValue("lowest", massFloor(spec));
     m_program.setUniformValue("opacity", spec.opacity);
     m_program.setUniformValue("cells", spec.style == MapStyle::Cells);
 }

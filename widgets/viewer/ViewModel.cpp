@@ -1,5 +1,7 @@
 #include "widgets/viewer/ViewModel.h"
 
+#include "widgets/viewer/RegionModel.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -37,7 +39,7 @@ std::string peakCaption(const std::shared_ptr<const HeatMap> &map, bool identica
 
 } // namespace
 
-ViewModel::ViewModel(QObject *parent) : QObject(parent)
+ViewModel::ViewModel(QObject *parent) : QObject(parent), m_region(new RegionModel(this))
 {
     m_spec.sources = {m_run.sources[0], m_run.sources[1]};
     m_spec.sources[1].side = Side::B;
@@ -79,6 +81,7 @@ void ViewModel::setRun(const RunView &run)
     m_liveSteps = 0;
     m_neglected = {};
     m_requested = {};
+    m_scalePlace.reset();
     m_spec.sources = {m_run.sources[0], m_run.sources[1]};
     m_spec.prompt = run.prompt.toStdString();
     m_spec.step = -1;
@@ -371,23 +374,6 @@ void ViewModel::labelPanes()
             pane.caption = peakCaption(m_contents[i].map, identical);
         }
     }
-}
-
-void ViewModel::rescale()
-{
-    const MapSet &maps = m_sources.maps;
-    std::vector<std::shared_ptr<const HeatMap>> mass{maps.before[0], maps.after[0]};
-    if (m_spec.scaleMode != ScaleMode::LockToA)
-        mass.insert(mass.end(), {maps.before[1], maps.after[1]});
-    const float range = m_manualScale > 0.0 ? static_cast<float>(m_manualScale) : sharedScale(mass);
-    const float diff =
-        sharedScale({difference(maps, DiffOf::A, false), difference(maps, DiffOf::B, false),
-                     difference(maps, DiffOf::BMinusA, false)});
-    if (range == m_spec.scaleMax && diff == m_spec.diffMax)
-        return;
-    m_spec.scaleMax = range;
-    m_spec.diffMax = diff;
-    Q_EMIT scaleChanged();
 }
 
 } // namespace dare

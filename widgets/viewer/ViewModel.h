@@ -3,6 +3,7 @@
 #include "core/types/Neglect.h"
 #include "core/types/ViewSpec.h"
 #include "widgets/viewer/CompareScene.h"
+#include "widgets/viewer/PaneProbe.h"
 #include "widgets/viewer/PaneSet.h"
 #include "widgets/viewer/PlayRange.h"
 
@@ -14,10 +15,13 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace dare
 {
+
+class RegionModel;
 
 /// What a run is, as far as its views care. Given once when a run starts or is opened.
 struct RunView {
@@ -69,6 +73,7 @@ class ViewModel : public QObject
     Q_PROPERTY(double zoom READ zoom NOTIFY zoomChanged)
     Q_PROPERTY(bool nearest READ nearest WRITE setNearest NOTIFY zoomChanged)
     Q_PROPERTY(double opacity READ opacity WRITE setOpacity NOTIFY mapLookChanged)
+    Q_PROPERTY(double scaleMin READ scaleMin NOTIFY scaleChanged)
     Q_PROPERTY(double scaleMax READ scaleMax NOTIFY scaleChanged)
     Q_PROPERTY(double diffMax READ diffMax NOTIFY scaleChanged)
     Q_PROPERTY(bool swapped READ swapped WRITE setSwapped NOTIFY specChanged)
@@ -210,13 +215,26 @@ public:
     void setStyle(MapStyle style);
     void setColorMap(ColorMapName colorMap);
     void setScaleMode(ScaleMode mode);
-    /// A range chosen by hand; 0 returns to the automatic one.
-    void setManualScale(double scaleMax);
+    /// A range chosen by hand. It holds until autoScale().
+    void setManualScale(double scaleMin, double scaleMax);
+    /// Takes the ranges from the maps on screen, and anew whenever something other than a scrub
+    /// changes them: while scrubbing frames, steps, layers, heads or words nothing is rescaled.
+    void autoScale();
+    [[nodiscard]] bool scaledByHand() const { return m_manualScale.has_value(); }
+    /// The range that a pane's colours span: mass panes share one, unless each map has its own.
+    [[nodiscard]] std::pair<double, double> paneScale(std::size_t pane) const;
+    [[nodiscard]] double scaleMin() const { return static_cast<double>(m_spec.scaleMin); }
     [[nodiscard]] double scaleMax() const { return static_cast<double>(m_spec.scaleMax); }
     [[nodiscard]] double diffMax() const { return static_cast<double>(m_spec.diffMax); }
     [[nodiscard]] DiffOf diffOf() const { return m_diffOf; }
     void setDiffOf(DiffOf diff);
     void setLabels(bool on);
+
+    /// The region that is asked about. Lives as long as this model.
+    [[nodiscard]] RegionModel *region() const { return m_region; }
+    /// What lies under the pointer; nothing where it is off the panes.
+    void setProbe(const std::optional<PaneProbe> &probe);
+    [[nodiscard]] const std::optional<PaneProbe> &probe() const { return m_probe; }
 
 Q_SIGNALS:
     void specChanged();    ///< anything in spec(): the viewer paints once
@@ -229,6 +247,7 @@ Q_SIGNALS:
     void zoomChanged();
     void mapLookChanged(); ///< style, colour map, opacity, scale mode, difference
     void scaleChanged();
+    void probeChanged();
     void runChanged(); ///< run, progress, running
     void mapsWanted(const dare::MapRequest &request);
     void previewWanted(int step);
@@ -240,7 +259,17 @@ private:
     void rebuildPanes();
     void rebuildContents();
     [[nodiscard]] std::vector<ViewPane> visiblePanes(std::vector<ViewPane> panes) const;
+    /// What the automatic ranges were taken for.
+    struct ScalePlace {
+        QStringList words;
+        ScaleMode mode = ScaleMode::SharedAbsolute;
+        int step = -1;
+        int layer = -1;
+        int head = -1;
+        bool operator==(const ScalePlace &) const = default;
+    };
     void rescale();
+    [[nodiscard]] bool isScrub(const ScalePlace &to) const;
     void labelPanes();
     void requestMaps();
     void leaveLivePreview();
@@ -269,8 +298,11 @@ private:
     ScrubAxis m_axis = ScrubAxis::Frame;
     DiffOf m_diffOf = DiffOf::B;
     double m_speed = 1.0;
-    double m_manualScale = 0.0;
     PlayRange m_range;
+    std::optional<std::pair<float, float>> m_manualScale;
+    std::optional<ScalePlace> m_scalePlace; ///< of the ranges in use
+    std::optional<PaneProbe> m_probe;
+    RegionModel *m_region;
     bool m_mapOn = true;
     bool m_playing = false;
     bool m_looping = true;

@@ -296,15 +296,6 @@ void ViewModel::setScaleMode(ScaleMode mode)
     Q_EMIT specChanged();
 }
 
-void ViewModel::setManualScale(double scaleMax)
-{
-    if (scaleMax == m_manualScale)
-        return;
-    m_manualScale = scaleMax;
-    rescale();
-    Q_EMIT specChanged();
-}
-
 void ViewModel::setDiffOf(DiffOf diff)
 {
     if (diff == m_diffOf)

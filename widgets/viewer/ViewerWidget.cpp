@@ -3,6 +3,7 @@
 #include "widgets/theme/Theme.h"
 #include "widgets/viewer/Hud.h"
 #include "widgets/viewer/PaneRenderer.h"
+#include "widgets/viewer/RegionModel.h"
 #include "widgets/viewer/ViewModel.h"
 
 #include <QKeyEvent>
@@ -27,11 +28,12 @@ constexpr double kMostZoom = 64.0;
 } // namespace
 
 ViewerWidget::ViewerWidget(ViewModel *model, QWidget *parent)
-    : QOpenGLWidget(parent), m_model(model)
+    : QOpenGLWidget(parent), m_model(model), m_regionTool(model)
 {
     setObjectName(QStringLiteral("viewer"));
     setAccessibleName(tr("Viewer: side A left, side B right"));
     setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
     QSurfaceFormat format = QSurfaceFormat::defaultFormat();
     format.setVersion(3, 3);
     format.setProfile(QSurfaceFormat::CoreProfile);
@@ -41,6 +43,8 @@ ViewerWidget::ViewerWidget(ViewModel *model, QWidget *parent)
     connect(model, &ViewModel::runChanged, this, qOverload<>(&QWidget::update));
     connect(model, &ViewModel::selectionChanged, this, qOverload<>(&QWidget::update));
     connect(model, &ViewModel::scaleChanged, this, qOverload<>(&QWidget::update));
+    connect(model->region(), &RegionModel::changed, this, qOverload<>(&QWidget::update));
+    connect(model->region(), &RegionModel::toolChanged, this, qOverload<>(&QWidget::update));
 }
 
 ViewerWidget::~ViewerWidget()
@@ -251,6 +255,8 @@ void ViewerWidget::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton)
         return event->ignore();
+    if (m_regionTool.press(paneBoxes(), event->position(), devicePixelRatioF()))
+        return;
     m_dragFrom = event->position();
     m_dragging = true;
     if (m_hud) {
@@ -263,6 +269,9 @@ void ViewerWidget::mouseMoveEvent(QMouseEvent *event)
 {
     const std::vector<PaneBox> boxes = paneBoxes();
     const QSize clip = clipSizeOf(m_model->contents());
+    hover(event->position());
+    if (m_regionTool.drag(boxes, event->position(), devicePixelRatioF()))
+        return;
     if (!m_dragging || boxes.empty() || clip.isEmpty())
         return event->ignore();
     const double ratio = devicePixelRatioF();
@@ -277,9 +286,48 @@ void ViewerWidget::mouseMoveEvent(QMouseEvent *event)
                      std::clamp(spec.panY - moved.y(), -limitY, limitY));
 }
 
+void ViewerWidget::hover(QPointF position)
+{
+    const double ratio = devicePixelRatioF();
+    const std::vector<PaneBox> boxes = paneBoxes();
+    m_model->setProbe(probeAt(m_model->spec(), m_model->contents(), boxes, position, ratio));
+    using Grip = RegionTool::Grip;
+    const Grip grip = m_regionTool.gripAt(boxes, position, ratio);
+    setCursor(grip == Grip::New                                    ? Qt::CrossCursor
+              : grip == Grip::Move                                 ? Qt::SizeAllCursor
+              : grip == Grip::TopLeft || grip == Grip::BottomRight ? Qt::SizeFDiagCursor
+              : grip == Grip::TopRight || grip == Grip::BottomLeft ? Qt::SizeBDiagCursor
+                                                                   : Qt::ArrowCursor);
+}
+
+void ViewerWidget::leaveEvent(QEvent *event)
+{
+    QOpenGLWidget::leaveEvent(event);
+    m_model->setProbe(std::nullopt);
+}
+
+int ViewerWidget::paneNamed(const QString &name) const
+{
+    const std::vector<ViewPane> &panes = m_model->spec().panes;
+    for (std::size_t i = 0; i < panes.size(); ++i) {
+        const ViewPane &pane = panes[i];
+        const bool video = pane.kind == ViewPane::Kind::Video;
+        const QString own = pane.kind == ViewPane::Kind::SignedMap ? QStringLiteral("paneDiff")
+                            : video && pane.source == 0            ? QStringLiteral("paneA")
+                            : video                                ? QStringLiteral("paneB")
+                            : pane.when == MapWhen::Before         ? QStringLiteral("paneBefore")
+                                                                   : QStringLiteral("paneAfter");
+        if (own == name)
+            return static_cast<int>(i);
+    }
+    return -1;
+}
+
 void ViewerWidget::mouseReleaseEvent(QMouseEvent *event)
 {
     m_dragging = false;
+    if (m_regionTool.release())
+        return;
     if (m_hud) {
         m_hud->setPointer(event->position(), false);
         update();
@@ -294,6 +342,13 @@ void ViewerWidget::mouseDoubleClickEvent(QMouseEvent *event)
 
 void ViewerWidget::keyPressEvent(QKeyEvent *event)
 {
+    const int by = event->modifiers() == Qt::ShiftModifier ? 10 : 1;
+    const int key = event->key();
+    const int dx = key == Qt::Key_Left ? -by : key == Qt::Key_Right ? by : 0;
+    const int dy = key == Qt::Key_Up ? -by : key == Qt::Key_Down ? by : 0;
+    const bool plain = (event->modifiers() & ~Qt::ShiftModifier) == 0;
+    if (plain && (dx != 0 || dy != 0) && m_regionTool.nudge(dx, dy))
+        return;
     if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_T)
         m_model->setNearest(!m_model->nearest());
     else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_R)

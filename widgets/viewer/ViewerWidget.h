@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/viewer/PaneLayout.h"
+#include "widgets/viewer/RegionTool.h"
 
 #include <QOpenGLWidget>
 #include <QPointF>
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] int paintCount() const { return m_paintCount; }
     /// Where each pane lies, in widget coordinates.
     [[nodiscard]] std::vector<PaneBox> paneBoxes() const;
+    /// The pane of a name: paneA, paneB, paneBefore, paneAfter, paneDiff. @return -1: not shown
+    Q_INVOKABLE [[nodiscard]] int paneNamed(const QString &name) const;
     /// Why there is no picture; empty where OpenGL 3.3 works.
     [[nodiscard]] QString glError() const { return m_glError; }
     /// Zoom that shows the whole clip in a pane, device pixels per clip pixel.
@@ -65,17 +68,20 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void leaveEvent(QEvent *event) override;
 
 private:
     void dropContext();
     void drawMagnifier(QOpenGLFunctions_3_3_Core *gl, const std::vector<PaneBox> &boxes,
                        double ratio, int height);
     void zoomAt(QPointF position, double factor);
+    void hover(QPointF position);
 
     ViewModel *m_model;
     std::unique_ptr<PaneRenderer> m_renderer;
     std::unique_ptr<Hud> m_hud;
     QString m_glError;
+    RegionTool m_regionTool;
     QPointF m_dragFrom;
     bool m_dragging = false;
     int m_paintCount = 0;
