@@ -19,6 +19,7 @@
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SidesPanel.h"
 #include "widgets/transport/TransportBar.h"
+#include "widgets/viewer/RegionModel.h"
 #include "widgets/viewer/ViewerWidget.h"
 
 #include <QAbstractItemView>
@@ -92,6 +93,7 @@ QWidget *MainWindow::buildColumn()
     m_toolbar = new InspectToolbar(&m_models.view);
     m_viewer = new ViewerWidget(&m_models.view);
     m_scale = new ScalePanel(&m_models.view);
+    m_scale->setAbove(new RegionPanel(&m_models.inspect, &m_models.view));
     m_transport = new TransportBar(&m_models.view);
     m_log = new LogView;
     m_compare = new ComparePage(m_models, *this, m_viewer, m_log);
@@ -133,11 +135,16 @@ void MainWindow::buildDocks()
 {
     m_runs = new RunsPanel(&m_models.runs);
     m_tokens = new TokensPanel(&m_models.tokens, &m_models.view);
+    m_tokens->setBelow(new TokenStatsPanel(&m_models.tokens, &m_models.inspect, &m_models.view));
     m_sides = new SidesPanel(&m_models.recipe);
-    m_look = new LookPanel(&m_models.view);
+    m_look = new LookPanel(&m_models.tokens, &m_models.inspect, &m_models.view);
     m_neglect = new NeglectPanel(&m_models.neglect, &m_models.filmstrip);
     m_bottom = new TabbedDock;
+    m_shares = {new SharePage(SharePage::Rows::Words, &m_models.inspect, &m_models.view),
+                new SharePage(SharePage::Rows::Layers, &m_models.inspect, &m_models.view)};
     m_bottom->addPage(m_neglect, m_neglect->title(), NeglectPanel::caption());
+    m_bottom->addPage(m_shares[0], tr("Word × step"));
+    m_bottom->addPage(m_shares[1], tr("Layer × step"));
     m_bottom->addPage(m_log, tr("Log"));
     m_dockRuns = addDock(QStringLiteral("dockRuns"), tr("Runs"), m_runs, Qt::LeftDockWidgetArea);
     m_dockTokens =
@@ -227,6 +234,7 @@ void MainWindow::setWorkspace(AppHeader::Workspace workspace)
     m_scale->setVisible(inspect);
     constexpr std::array<const char *, 3> kNames{"explore", "inspect", "compare"};
     m_layout->enter(QLatin1String(kNames[static_cast<std::size_t>(workspace)]));
+    m_bottom->setCurrentPage(inspect ? static_cast<QWidget *>(m_shares[0]) : m_neglect);
     m_keys->orderTabs();
     m_models.view.setWorkspace(inspect   ? Workspace::Inspect
                                : explore ? Workspace::Explore
@@ -237,6 +245,9 @@ void MainWindow::showDocks()
 {
     const bool explore = m_workspace == AppHeader::Explore && !isFullScreen();
     const bool inspect = m_workspace == AppHeader::Inspect && !isFullScreen();
+    for (QWidget *page : m_shares)
+        m_bottom->setPageShown(page, inspect);
+    m_bottom->setPageShown(m_neglect, !inspect);
     m_dockRuns->setVisible(explore && m_runsShown->isChecked());
     m_dockSides->setVisible(explore);
     m_dockTokens->setVisible(inspect);
@@ -265,6 +276,7 @@ void MainWindow::fitToSize()
     m_compare->setCompact(m_compact);
     m_neglect->setCompact(m_compact);
     m_bottom->setNotesShown(!m_compact);
+    m_scale->setCompact(m_compact);
     if (narrow != m_narrow) {
         m_narrow = narrow;
         m_runsShown->setChecked(!narrow);

@@ -6,6 +6,8 @@
 
 #include <QMainWindow>
 
+#include <array>
+
 class QDockWidget;
 class QMenu;
 class QStackedWidget;
@@ -25,6 +27,7 @@ class PromptPanel;
 class RunsPanel;
 class ScalePanel;
 class SidesPanel;
+class SharePage;
 class StatusLine;
 class TabbedDock;
 class TokensPanel;
@@ -134,6 +137,7 @@ private:
     LogView *m_log = nullptr;
     NeglectPanel *m_neglect = nullptr;
     TabbedDock *m_bottom = nullptr;
+    std::array<SharePage *, 2> m_shares{}; ///< of words, of layers
     StatusLine *m_status = nullptr;
     WelcomeCard *m_welcome = nullptr;
     ModelCheckCard *m_modelCheck = nullptr;

@@ -8,6 +8,7 @@
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SidesPanel.h"
 #include "widgets/transport/TransportBar.h"
+#include "widgets/viewer/RegionModel.h"
 #include "widgets/viewer/ViewerWidget.h"
 
 #include <QAbstractItemView>
@@ -83,6 +84,9 @@ bool MainWindow::handleLetter(int key)
     case Qt::Key_T:
         view.setNearest(!view.nearest());
         return true;
+    case Qt::Key_G:
+        view.region()->setToolOn(!view.region()->toolOn());
+        return true;
     case Qt::Key_F:
         Q_EMIT stillRequested();
         return true;
@@ -99,6 +103,8 @@ void MainWindow::escape()
         m_modelCheck->isOpen() ? m_modelCheck->close() : m_welcome->close();
     else if (isFullScreen())
         showNormal();
+    else if (m_workspace == AppHeader::Inspect && !m_models.view.region()->empty())
+        m_models.view.region()->clear();
     else
         m_sides->runBox()->askToCancel();
 }

@@ -1,6 +1,7 @@
 #include "app/gui/MapsBinding.h"
 
 #include "app/gui/Background.h"
+#include "app/gui/ViewModels.h"
 #include "core/runs/MapReader.h"
 
 namespace dare
@@ -9,104 +10,174 @@ namespace dare
 namespace
 {
 
-Result<std::shared_ptr<const HeatMap>> readOne(const RunFolder &run, const MapRequest &request,
-                                               Side side, MapWhen when)
+constexpr int kAhead = 2; // places read ahead on either side
+
+MapPlace placeOf(const MapRequest &request)
 {
-    MapQuery query;
-    query.side = side;
-    query.when = when;
-    for (const QString &word : request.words)
-        query.words.push_back(word.toStdString());
-    query.step = request.step;
-    query.layer = request.layer;
-    query.head = request.head;
-    auto map = readMap(run, query);
-    if (!map)
-        return tl::unexpected(map.error());
-    return std::make_shared<const HeatMap>(*std::move(map));
+    return {request.step, request.layer, request.head};
 }
 
-Result<MapSet> readMaps(const std::filesystem::path &path, const MapRequest &request)
+Result<std::shared_ptr<const PlaceMaps>> readPlace(const std::filesystem::path &path,
+                                                   const MapPlace &place)
 {
     const auto run = RunFolder::open(path);
     if (!run)
         return tl::unexpected(run.error());
-    MapSet out;
-    std::optional<Error> problem;
+    auto out = std::make_shared<PlaceMaps>();
     for (const Side side : kSides) {
         if (!run->manifest().recipe.runs(side))
             continue;
-        auto before = readOne(*run, request, side, MapWhen::Before);
-        auto after = readOne(*run, request, side, MapWhen::After);
-        if (!before || !after) {
-            problem = before ? after.error() : before.error();
-            continue;
-        }
-        out.before[index(side)] = *before;
-        // One map where nothing was reweighted: the difference is then zero, bit for bit.
-        const bool same = (*before)->values == (*after)->values;
-        out.after[index(side)] = same ? *before : *after;
+        MapQuery query;
+        query.side = side;
+        query.step = place.step;
+        query.layer = place.layer;
+        query.head = place.head;
+        auto maps = readRowMaps(*run, query);
+        if (maps)
+            out->sides[index(side)] = std::make_shared<const RowMaps>(*std::move(maps));
+        else
+            out->problem = maps.error();
     }
-    if (out.empty() && problem)
-        return tl::unexpected(*problem);
+    if (out->sides[0] || out->sides[1])
+        out->problem.reset();
+    return std::shared_ptr<const PlaceMaps>(std::move(out));
+}
+
+/// The words' maps, summed. Where nothing was reweighted, `after` is the same pointer as `before`:
+/// the difference is then zero, bit for bit.
+MapSet mapsOf(const PlaceMaps &place, const QStringList &words)
+{
+    std::vector<std::string> labels;
+    for (const QString &word : words)
+        labels.push_back(word.toStdString());
+    MapSet out;
+    for (std::size_t side = 0; side < 2; ++side) {
+        const auto &rows = place.sides[side];
+        if (!rows)
+            continue;
+        out.before[side] = rows->sum(rows->before, labels);
+        const auto after = rows->after.empty() ? nullptr : rows->sum(rows->after, labels);
+        const bool same = !after || after->values == out.before[side]->values;
+        out.after[side] = same ? out.before[side] : after;
+    }
     return out;
+}
+
+QString noteOf(const PlaceMaps &place, const QStringList &words)
+{
+    if (!place.problem)
+        return QObject::tr("%1 was not captured here").arg(words.join(QStringLiteral(" + ")));
+    return place.problem->code == ErrorCode::NotFound
+               ? QObject::tr("Not captured at this step")
+               : QString::fromStdString(place.problem->text());
 }
 
 } // namespace
 
-MapsBinding::MapsBinding(ViewModel &view, QObject *parent) : QObject(parent), m_view(view)
+MapsBinding::MapsBinding(ViewModels &models, QObject *parent) : QObject(parent), m_models(models)
 {
     m_pool.setMaxThreadCount(1);
-    connect(&view, &ViewModel::mapsWanted, this, &MapsBinding::want);
+    connect(&models.view, &ViewModel::mapsWanted, this, &MapsBinding::want);
 }
 
 void MapsBinding::setRun(const std::filesystem::path &path)
 {
     m_path = path;
+    replaced();
+}
+
+void MapsBinding::replaced()
+{
     ++m_run;
-    m_view.askAgain();
+    m_cache.clear();
+    m_models.view.askAgain();
 }
 
 void MapsBinding::arrived()
 {
-    m_view.askAgain();
+    m_cache.forgetUnfinished();
+    m_models.view.askAgain();
 }
 
 void MapsBinding::want(const MapRequest &request)
 {
     m_wanted = request;
     m_pending = true;
+    if (m_path.empty())
+        return;
+    if (const auto held = m_cache.find(placeOf(request))) {
+        m_pending = false;
+        show(*held);
+    }
     if (!m_reading)
-        read();
+        readNext();
 }
 
-void MapsBinding::read()
+void MapsBinding::show(const PlaceMaps &maps)
 {
-    if (m_path.empty() || m_wanted.words.isEmpty()) {
-        m_pending = false;
-        return;
+    for (const Side side : kSides)
+        m_models.inspect.setRowMaps(side, maps.sides[index(side)]);
+    if (!m_wanted.words.isEmpty()) {
+        const MapSet set = mapsOf(maps, m_wanted.words);
+        if (set.empty()) {
+            m_models.view.setMapNote(noteOf(maps, m_wanted.words));
+        } else {
+            m_models.view.setMapNote({});
+            m_models.view.setMaps(set);
+        }
     }
-    m_pending = false;
+    Q_EMIT answered();
+}
+
+/// Around the place on screen, along the axis that is scrubbed, nearest first.
+std::optional<MapPlace> MapsBinding::neighbour() const
+{
+    const ViewModel &view = m_models.view;
+    const MapPlace here = placeOf(m_wanted);
+    if (view.run().running)
+        return std::nullopt;
+    for (int away = 1; away <= kAhead; ++away) {
+        for (const int by : {away, -away}) {
+            MapPlace place = here;
+            int *index = view.axis() == ScrubAxis::Step    ? &place.step
+                         : view.axis() == ScrubAxis::Layer ? &place.layer
+                         : view.axis() == ScrubAxis::Head  ? &place.head
+                                                           : nullptr;
+            if (index == nullptr)
+                return std::nullopt;
+            *index = std::max(*index, 0) + by;
+            if (*index >= 0 && *index < view.axisCount() && !m_cache.holds(place))
+                return place;
+        }
+    }
+    return std::nullopt;
+}
+
+void MapsBinding::readNext()
+{
+    if (m_path.empty())
+        return;
+    const auto place = m_pending ? std::optional(placeOf(m_wanted)) : neighbour();
+    if (!place)
+        return;
     m_reading = true;
-    const int run = m_run;
     inBackground(
-        m_pool, this, [path = m_path, request = m_wanted] { return readMaps(path, request); },
-        [this, run, request = m_wanted](const Result<MapSet> &maps) {
+        m_pool, this, [path = m_path, place = *place] { return readPlace(path, place); },
+        [this, run = m_run, place = *place](const Result<std::shared_ptr<const PlaceMaps>> &read) {
             m_reading = false;
-            // A repeat of the same request (new steps of a run) must not starve the picture.
-            if (run == m_run && (!m_pending || m_wanted == request)) {
-                if (maps) {
-                    m_view.setMapNote({});
-                    m_view.setMaps(*maps);
-                } else {
-                    m_view.setMapNote(maps.error().code == ErrorCode::NotFound
-                                          ? tr("Not captured at this step")
-                                          : QString::fromStdString(maps.error().text()));
+            if (run == m_run) {
+                auto failed = std::make_shared<PlaceMaps>();
+                if (!read)
+                    failed->problem = read.error();
+                m_cache.insert(place, read ? *read : failed);
+                // A repeat of the same wish (new steps of a run) must not starve the picture.
+                if (m_pending && place == placeOf(m_wanted)) {
+                    m_pending = false;
+                    show(read ? **read : *failed);
                 }
-                Q_EMIT answered();
             }
-            if (m_pending)
-                read();
+            if (!m_reading)
+                readNext();
         });
 }
 

@@ -1,29 +1,38 @@
 #pragma once
 
+#include "app/gui/RowMapCache.h"
 #include "core/runs/RunFolder.h"
 #include "widgets/viewer/ViewModel.h"
 
 #include <QObject>
 #include <QThreadPool>
 
+#include <filesystem>
 #include <memory>
 
 namespace dare
 {
 
-/// Reads the maps the views want from the run on screen, on a worker. While one request is read,
-/// only the newest of those that follow is kept; the old picture stays until the answer comes.
+struct ViewModels;
+
+/// Brings the maps the views want from the run on screen. Places looked at before come from memory
+/// at once; others are read on a worker, and the old picture stays until they are there. While one
+/// place is read only the newest of the wishes that follow is kept. With nothing to read, the
+/// neighbours on the scrub axis are read ahead.
 class MapsBinding : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit MapsBinding(ViewModel &view, QObject *parent = nullptr);
+    explicit MapsBinding(ViewModels &models, QObject *parent = nullptr);
 
     /// The run whose maps are wanted from now on; an empty path stops.
     void setRun(const std::filesystem::path &path);
     /// More steps of this run are on disk: what is on screen is asked for again.
     void arrived();
+    /// Maps of this run were replaced: nothing read before holds.
+    void replaced();
+    [[nodiscard]] const RowMapCache &cache() const { return m_cache; }
 
 Q_SIGNALS:
     /// Maps, or the reason why there are none, are in the view.
@@ -31,14 +40,17 @@ Q_SIGNALS:
 
 private:
     void want(const MapRequest &request);
-    void read();
+    void show(const PlaceMaps &maps);
+    void readNext();
+    [[nodiscard]] std::optional<MapPlace> neighbour() const;
 
-    ViewModel &m_view;
+    ViewModels &m_models;
     std::filesystem::path m_path;
     MapRequest m_wanted;
-    bool m_pending = false; ///< m_wanted was not read yet
+    RowMapCache m_cache;
+    bool m_pending = false; ///< m_wanted is not on screen yet
     bool m_reading = false;
-    int m_run = 0;
+    int m_run = 0; ///< what is read for an older one is dropped
     QThreadPool m_pool;
 };
 

@@ -79,9 +79,9 @@ RunView runViewOf(const Recipe &recipe, const std::vector<double> &sigmas, const
     out.steps = recipe.steps;
     out.sigmas = sigmas;
     out.sides = {recipe.runA, recipe.runB};
-    const bool mean = recipe.capture.layers.mode == IndexChoice::Mode::Mean;
-    out.layers = mean ? 0 : shape.blocks;
-    out.heads = recipe.capture.heads.mode == IndexChoice::Mode::Mean ? 0 : shape.heads;
+    // Also what the recipe does not keep: it can be captured later, and is grey until then.
+    out.layers = shape.blocks;
+    out.heads = shape.heads;
     out.prompt = QString::fromStdString(recipe.prompt);
     for (const Side side : kSides) {
         ViewSource &source = out.sources[index(side)];

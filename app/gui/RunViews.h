@@ -21,7 +21,7 @@ struct ModelShape {
     int heads = 0;
 };
 
-/// @return the run as its views see it; layers and heads are those whose maps the recipe keeps
+/// @return the run as its views see it; layers and heads are the model's
 [[nodiscard]] RunView runViewOf(const Recipe &recipe, const std::vector<double> &sigmas,
                                 const ModelShape &shape, const std::vector<SidePreset> &presets);
 

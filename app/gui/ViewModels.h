@@ -1,5 +1,6 @@
 #pragma once
 
+#include "widgets/attention/InspectModel.h"
 #include "widgets/attention/TokensModel.h"
 #include "widgets/compare/CompareModel.h"
 #include "widgets/compare/MetricsModel.h"
@@ -25,6 +26,7 @@ struct ViewModels {
     MetricsModel regionMetrics;
     NeglectModel neglect;
     FilmstripModel filmstrip;
+    InspectModel inspect;
 };
 
 } // namespace dare

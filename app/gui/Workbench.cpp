@@ -2,8 +2,10 @@
 
 #include "app/gui/Announcements.h"
 #include "app/gui/CompareBinding.h"
+#include "app/gui/CaptureBinding.h"
 #include "app/gui/DropBinding.h"
 #include "app/gui/ExportBinding.h"
+#include "app/gui/InspectBinding.h"
 #include "app/gui/LivePreviewBinding.h"
 #include "app/gui/MainWindow.h"
 #include "app/gui/MapsBinding.h"
@@ -70,10 +72,11 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_model = std::make_unique<ModelBinding>(m_models, *m_window);
     m_prompt = std::make_unique<PromptBinding>(m_models, *m_window);
     m_runsBinding = std::make_unique<RunsBinding>(m_models, *m_window, m_runs);
-    m_maps = std::make_unique<MapsBinding>(m_models.view);
+    m_maps = std::make_unique<MapsBinding>(m_models);
     m_masses = std::make_unique<MassesBinding>(m_models);
     m_badges = std::make_unique<NeglectBadges>(m_models);
     m_neglect = std::make_unique<NeglectBinding>(m_models);
+    m_inspect = std::make_unique<InspectBinding>(m_models);
     m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
     m_compare = std::make_unique<CompareBinding>(m_models);
     m_export = std::make_unique<ExportBinding>(m_models, *m_window, m_compare->cache());
@@ -90,6 +93,11 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_preferences = std::make_unique<PreferencesBinding>(m_models, *m_window);
     m_announcements = std::make_unique<Announcements>(m_models, *m_window, *m_presenter);
     m_queries->setRuns(m_runs);
+    m_captureMore = std::make_unique<CaptureBinding>(m_models, *m_window, m_sampler->thread());
+    connect(m_captureMore.get(), &CaptureBinding::captured, this, [this] {
+        m_maps->replaced();
+        m_inspect->arrived();
+    });
     wireRuns();
     wireStart();
     wireStates();
@@ -117,10 +125,13 @@ void Workbench::wireRuns()
     });
     connect(m_presenter.get(), &RunPresenter::mapsArrived, m_maps.get(), &MapsBinding::arrived);
     connect(m_presenter.get(), &RunPresenter::stepStored, m_masses.get(), &MassesBinding::arrived);
+    connect(m_presenter.get(), &RunPresenter::stepStored, m_inspect.get(),
+            &InspectBinding::arrived);
     connect(m_presenter.get(), &RunPresenter::settled, this, [this](const QString &path) {
         m_runsBinding->refresh(path);
         m_maps->arrived();
         m_compare->settled(path);
+        m_inspect->arrived();
         m_queries->setSecondsPerForward(m_presenter->secondsPerForward());
         m_live->setSecondsPerForward(m_presenter->secondsPerForward());
         showMemory();
@@ -291,7 +302,6 @@ void Workbench::showOpened(const OpenedRun &run)
         recipe = manifest.recipe;
         recipe.stopAfter = 0; // what stops a triage is not part of the draft
     });
-    showCapture(manifest.recipe, run.mapBytes);
     m_export->setRun(manifest.recipe, path);
     m_compare->setRun(manifest.recipe, path);
     m_window->runsPanel()->markCurrent(path);
@@ -312,14 +322,9 @@ void Workbench::bindTo(const std::filesystem::path &run)
     m_maps->setRun(run);
     m_masses->setRun(run);
     m_neglect->follow(run);
+    m_inspect->setRun(run);
+    m_captureMore->setRun(run);
     m_queries->setRun(run);
-}
-
-void Workbench::showCapture(const Recipe &recipe, std::uint64_t mapBytes)
-{
-    const QString size =
-        QLocale::c().formattedDataSize(static_cast<qint64>(mapBytes), 0, QLocale::DataSizeSIFormat);
-    m_window->look()->setCaptureInfo(tr("%1 on disk").arg(size), captureText(recipe.capture));
 }
 
 void Workbench::lookWhereAsked()

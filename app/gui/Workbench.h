@@ -13,8 +13,10 @@ namespace dare
 
 class Announcements;
 class CompareBinding;
+class CaptureBinding;
 class DropBinding;
 class ExportBinding;
+class InspectBinding;
 class LivePreviewBinding;
 class MainWindow;
 class MapsBinding;
@@ -68,7 +70,6 @@ private:
     void wireStates();
     void takePrompts(const QStringList &prompts);
     void showOpened(const OpenedRun &run);
-    void showCapture(const Recipe &recipe, std::uint64_t mapBytes);
     void showMemory();
     void bindTo(const std::filesystem::path &run);
     void openRun(const QString &path);
@@ -88,6 +89,7 @@ private:
     std::unique_ptr<MassesBinding> m_masses;
     std::unique_ptr<NeglectBadges> m_badges;
     std::unique_ptr<NeglectBinding> m_neglect;
+    std::unique_ptr<InspectBinding> m_inspect;
     std::unique_ptr<QueriesBinding> m_queries;
     std::unique_ptr<CompareBinding> m_compare;
     std::unique_ptr<ExportBinding> m_export;
@@ -101,6 +103,7 @@ private:
     std::unique_ptr<Announcements> m_announcements;
     std::unique_ptr<UnfinishedBinding> m_unfinished;
     std::unique_ptr<RunsFeature> m_runsFeature;
+    std::unique_ptr<CaptureBinding> m_captureMore;
     std::unique_ptr<Screenshot> m_screenshot;
     bool m_started = false; ///< the first model is open and what was asked for has begun
 };

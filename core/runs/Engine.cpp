@@ -4,6 +4,7 @@
 #include "core/models/Weights.h"
 #include "core/prompt/Prompt.h"
 #include "core/runs/CacheFolder.h"
+#include "core/runs/CaptureMore.h"
 #include "core/runs/LivePreview.h"
 #include "core/runs/MapCapture.h"
 #include "core/runs/MemoryPlan.h"
@@ -344,6 +345,45 @@ Result<void> Engine::decode(const std::filesystem::path &run, bool tiled,
     if (!folder)
         return tl::unexpected(folder.error());
     return decodeRun(*folder, tiled, {log, {}, m_impl->options.injectDecodeOutOfMemory});
+}
+
+Result<CaptureReport> Engine::captureMore(const std::filesystem::path &run,
+                                          const CaptureWindow &window, RunControl &control,
+                                          const CaptureProgress &progress)
+{
+    auto folder = RunFolder::open(run);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    if (auto locked = folder->lockForWriting(); !locked)
+        return tl::unexpected(locked.error());
+    return guarded<CaptureReport>([&]() -> Result<CaptureReport> {
+        const RunManifest &manifest = folder->manifest();
+        const auto prepared = prepareRun(m_impl->models, manifest.recipe, {});
+        if (!prepared)
+            return tl::unexpected(prepared.error());
+        std::map<Side, CaptureSide> sides;
+        at::Tensor noise;
+        TextContexts texts;
+        for (const auto &[side, variant] : prepared->variants) {
+            if (manifest.side(side).modelHash != variant->hash)
+                return failure(ErrorCode::InvalidInput,
+                               "the model has changed since this run, so its maps cannot be had "
+                               "from it; run the recipe again with these maps",
+                               run.string());
+            const auto file = SafeTensorsFile::open(folder->noiseFile(side));
+            if (!file)
+                return tl::unexpected(file.error());
+            noise = storedNoise(*file);
+            auto setup = setUpSide(prepared->recipe, side, *variant, prepared->tokens.at(side),
+                                   prepared->schedule, texts, m_impl->textCacheOf(*variant));
+            if (!setup)
+                return tl::unexpected(setup.error());
+            auto rows =
+                branchRows(*setup, prepared->tokens.at(side), variant->tokenizer)[Branch::Cond];
+            sides.emplace(side, CaptureSide{std::move(*setup), std::move(rows)});
+        }
+        return dare::captureMore(*folder, std::move(sides), noise, window, control, progress);
+    });
 }
 
 Result<Clip> Engine::preview(const std::filesystem::path &run, Side side, int step)

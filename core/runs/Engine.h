@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/models/ModelFolder.h"
+#include "core/runs/CaptureReport.h"
 #include "core/runs/PreviewRequest.h"
 #include "core/runs/RunControl.h"
 #include "core/types/Recipe.h"
@@ -82,6 +83,12 @@ public:
     /// @param tiled decode in tiles; without it, tiles are used when memory runs out
     [[nodiscard]] Result<void> decode(const std::filesystem::path &run, bool tiled = false,
                                       const std::function<void(const std::string &)> &log = {});
+    /// Computes maps of stored steps that were not kept, from the stored latents. See
+    /// core/runs/CaptureMore.h; an open run folder of another writer is Busy.
+    [[nodiscard]] Result<CaptureReport> captureMore(const std::filesystem::path &run,
+                                                    const CaptureWindow &window,
+                                                    RunControl &control,
+                                                    const CaptureProgress &progress);
     /// x0 prediction of a stored step as a clip, in latent rows and columns where there is a VAE.
     [[nodiscard]] Result<Clip> preview(const std::filesystem::path &run, Side side, int step);
 

@@ -205,6 +205,17 @@ void SamplerThread::cancelPreview()
     m_impl->previews.clear();
 }
 
+RunId SamplerThread::captureMore(std::filesystem::path run, CaptureWindow window,
+                                 CaptureProgress progress,
+                                 std::function<void(Result<CaptureReport>)> receive)
+{
+    return m_impl->add([run = std::move(run), window = std::move(window),
+                        progress = std::move(progress), receive = std::move(receive)](
+                           Engine &engine, RunId, RunControl &control, const EventSink &) {
+        receive(engine.captureMore(run, window, control, progress));
+    });
+}
+
 std::vector<RunEvent> SamplerThread::drain()
 {
     return m_impl->mailbox.drain();

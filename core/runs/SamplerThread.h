@@ -45,6 +45,10 @@ public:
     void preview(PreviewRequest request, std::function<void(Result<PreviewPicture>)> receive);
     /// Drops the preview that waits and cancels the one that is being rendered.
     void cancelPreview();
+    /// Captures maps of a stored run; both functions are called on the sampler thread.
+    /// @return cancels it, as a run's id does
+    RunId captureMore(std::filesystem::path run, CaptureWindow window, CaptureProgress progress,
+                      std::function<void(Result<CaptureReport>)> receive);
     /// Takes the events since the last call, oldest first.
     [[nodiscard]] std::vector<RunEvent> drain();
 

@@ -10,6 +10,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <cmath>
 
 namespace dare
 {
@@ -27,8 +28,29 @@ ColorBar::ColorBar(QWidget *parent) : QWidget(parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-void ColorBar::showMass(ColorMapName colorMap, double max)
+void ColorBar::setMark(std::optional<double> value)
 {
+    if (value == m_mark)
+        return;
+    m_mark = value;
+    update();
+}
+
+void ColorBar::drawMark(QPainter &painter) const
+{
+    const double low = minimum();
+    if (!m_mark || m_max <= low)
+        return;
+    const double share = std::clamp((*m_mark - low) / (m_max - low), 0.0, 1.0);
+    const double x = std::round(share * (width() - 2.0)) + 0.5;
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.fillRect(QRectF(x - 1.5, 0, 4, kBar), darkTheme().viewer);
+    painter.fillRect(QRectF(x - 0.5, 0, 2, kBar), darkTheme().tx);
+}
+
+void ColorBar::showMass(ColorMapName colorMap, double min, double max)
+{
+    m_min = min;
     m_colorMap = colorMap;
     m_max = max;
     m_signed = false;
@@ -46,7 +68,7 @@ QString ColorBar::tickAt(int quarter) const
 {
     if (m_max > 0.0)
         return m_signed ? tickText(m_max * (quarter - 2) / 2.0, true)
-                        : tickText(m_max * quarter / 4.0);
+                        : tickText(m_min + (m_max - m_min) * quarter / 4.0);
     if (quarter == 4)
         return tr("its own max");
     const bool zero = quarter == (m_signed ? 2 : 0);
@@ -68,6 +90,7 @@ void ColorBar::paintEvent(QPaintEvent *)
     painter.setClipPath(outline);
     painter.drawImage(QRect(0, 0, width(), kBar), table);
     painter.setClipping(false);
+    drawMark(painter);
     painter.setFont(monoFont(10));
     painter.setPen(currentTheme().tx2);
     const QFontMetrics metrics(painter.font());

@@ -5,6 +5,8 @@
 #include <QString>
 #include <QWidget>
 
+#include <optional>
+
 namespace dare
 {
 
@@ -18,11 +20,14 @@ class ColorBar : public QWidget
 public:
     explicit ColorBar(QWidget *parent = nullptr);
 
-    /// [0, max] of a mass table. @param max 0: every map has its own, the ends say so
-    void showMass(ColorMapName colorMap, double max);
+    /// [min, max] of a mass table. @param max 0: every map has its own, the ends say so
+    void showMass(ColorMapName colorMap, double min, double max);
     /// [-max, max] of the signed table.
     void showSigned(double max);
-    [[nodiscard]] double minimum() const { return m_signed ? -m_max : 0.0; }
+    /// A tick at the value under the pointer; nothing takes it away.
+    void setMark(std::optional<double> value);
+    [[nodiscard]] std::optional<double> mark() const { return m_mark; }
+    [[nodiscard]] double minimum() const { return m_signed ? -m_max : m_min; }
     [[nodiscard]] double maximum() const { return m_max; }
     [[nodiscard]] QSize sizeHint() const override { return {200, 28}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {120, 28}; }
@@ -32,9 +37,12 @@ protected:
 
 private:
     [[nodiscard]] QString tickAt(int quarter) const;
+    void drawMark(QPainter &painter) const;
 
     ColorMapName m_colorMap = ColorMapName::Inferno;
+    double m_min = 0.0;
     double m_max = 1.0;
+    std::optional<double> m_mark;
     bool m_signed = false;
 };
 

@@ -1,7 +1,9 @@
 #include "widgets/attention/InspectToolbar.h"
 
+#include "widgets/attention/ScaleRange.h"
 #include "widgets/controls/SegmentBar.h"
 #include "widgets/theme/Icons.h"
+#include "widgets/viewer/RegionModel.h"
 #include "widgets/viewer/ViewModel.h"
 
 #include <QComboBox>
@@ -13,17 +15,6 @@
 
 namespace dare
 {
-
-namespace
-{
-
-/// Three decimals; two digits where those would be zeros.
-QString rangeText(double max)
-{
-    return max < 0.01 ? QString::number(max, 'g', 2) : QString::number(max, 'f', 3);
-}
-
-} // namespace
 
 InspectToolbar::InspectToolbar(ViewModel *model, QWidget *parent) : QWidget(parent), m_model(model)
 {
@@ -88,14 +79,22 @@ void InspectToolbar::buildScale(QHBoxLayout *row)
     m_scaleMode->button(2)->setToolTip(tr("Every map has its own range: not comparable"));
     m_scaleMode->button(0)->setIcon(themedIcon(QStringLiteral("lock")));
     m_scaleMode->button(0)->setIconSize({14, 14});
-    m_range = new QLabel(this);
-    m_range->setObjectName(QStringLiteral("scaleRange"));
-    m_range->setProperty("role", QStringLiteral("mono"));
-    m_range->setToolTip(tr("Probabilities that the colours span: the 99.9th percentile over all "
-                           "panes and frames, rounded up to 1, 2 or 5"));
+    m_range = new ScaleRange(m_model, this);
+    m_region = new QToolButton(this);
+    m_region->setObjectName(QStringLiteral("regionTool"));
+    m_region->setCheckable(true);
+    m_region->setIcon(themedIcon(QStringLiteral("box")));
+    m_region->setToolTip(
+        tr("Region: drag a box on any pane; corners resize it, arrows move it, Esc "
+           "clears it (G)"));
+    m_region->setAccessibleName(tr("Region tool"));
     row->addWidget(m_scaleName);
     row->addWidget(m_scaleMode);
     row->addWidget(m_range);
+    row->addWidget(m_region);
+    connect(m_region, &QToolButton::toggled, m_model->region(), &RegionModel::setToolOn);
+    connect(m_model->region(), &RegionModel::toolChanged, m_region,
+            [this] { m_region->setChecked(m_model->region()->toolOn()); });
     connect(m_scaleMode, &SegmentBar::picked, m_model,
             [this](int id) { m_model->setScaleMode(static_cast<ScaleMode>(id)); });
 }
@@ -119,9 +118,6 @@ void InspectToolbar::refresh()
     const QSignalBlocker quiet(m_opacity);
     m_opacity->setValue(qRound(m_model->opacity() * 100.0));
     m_scaleMode->setCurrent(static_cast<int>(spec.scaleMode));
-    m_range->setText(spec.scaleMode == ScaleMode::PerMap
-                         ? tr("not comparable")
-                         : QStringLiteral("0 – ") + rangeText(m_model->scaleMax()));
 }
 
 } // namespace dare

@@ -6,14 +6,17 @@ class QComboBox;
 class QHBoxLayout;
 class QLabel;
 class QSlider;
+class QToolButton;
 
 namespace dare
 {
 
+class ScaleRange;
 class SegmentBar;
 class ViewModel;
 
-/// How maps are drawn: mapMode, colorMap, mapOpacity, scaleMode, scaleRange. 40 px high.
+/// How maps are drawn: mapMode, colorMap, mapOpacity, scaleMode, scaleRange, and regionTool. 40 px
+/// high.
 /// Object name `inspectToolbar`.
 class InspectToolbar : public QWidget
 {
@@ -37,7 +40,8 @@ private:
     QSlider *m_opacity = nullptr;
     QLabel *m_scaleName = nullptr;
     SegmentBar *m_scaleMode = nullptr;
-    QLabel *m_range = nullptr;
+    ScaleRange *m_range = nullptr;
+    QToolButton *m_region = nullptr;
 };
 
 } // namespace dare

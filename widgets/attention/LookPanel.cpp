@@ -1,5 +1,9 @@
 #include "widgets/attention/LookPanel.h"
 
+#include "widgets/attention/CapturePanel.h"
+#include "widgets/attention/HeadGridPanel.h"
+#include "widgets/attention/HeadSearchBar.h"
+#include "widgets/attention/InspectModel.h"
 #include "widgets/attention/MeanSelect.h"
 #include "widgets/viewer/ViewModel.h"
 
@@ -10,13 +14,47 @@
 namespace dare
 {
 
-LookPanel::LookPanel(ViewModel *model, QWidget *parent) : QWidget(parent), m_model(model)
+namespace
+{
+
+enum class Axis { Step, Layer, Head };
+
+/// Which places of an axis can be looked at, the others staying where they are.
+std::vector<bool> capturedAlong(const CaptureSummary &capture, Axis axis, int count, int step,
+                                int layer, int head)
+{
+    std::vector<bool> out;
+    for (int i = 0; i < count; ++i)
+        out.push_back(capture.has(axis == Axis::Step ? i : step, axis == Axis::Layer ? i : layer,
+                                  axis == Axis::Head ? i : head));
+    return out;
+}
+
+} // namespace
+
+LookPanel::LookPanel(TokensModel *tokens, InspectModel *inspect, ViewModel *model, QWidget *parent)
+    : QWidget(parent), m_inspect(inspect), m_model(model)
 {
     setObjectName(QStringLiteral("lookPanel"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(buildHeader());
+    buildSelects(column);
+    m_grid = new HeadGridPanel(inspect, model, this);
+    column->addWidget(m_grid, 1);
+    column->addWidget(new HeadSearchBar(tokens, inspect, model, this));
+    m_capture = new CapturePanel(inspect, this);
+    column->addWidget(m_capture);
+    connect(m_grid, &HeadGridPanel::captureAsked, m_capture, &CapturePanel::offer);
+    connect(model, &ViewModel::stepChanged, this, &LookPanel::refresh);
+    connect(model, &ViewModel::lookChanged, this, &LookPanel::refresh);
+    connect(inspect, &InspectModel::captureChanged, this, &LookPanel::refresh);
+    refresh();
+}
+
+void LookPanel::buildSelects(QVBoxLayout *column)
+{
     auto *selects = new QVBoxLayout;
     selects->setContentsMargins(12, 4, 12, 8);
     selects->setSpacing(4);
@@ -26,14 +64,9 @@ LookPanel::LookPanel(ViewModel *model, QWidget *parent) : QWidget(parent), m_mod
     for (MeanSelect *each : {m_step, m_layer, m_head})
         selects->addWidget(each);
     column->addLayout(selects);
-    column->addStretch(1);
-    column->addWidget(buildFooter());
-    connect(m_step, &MeanSelect::picked, model, &ViewModel::setStep);
-    connect(m_layer, &MeanSelect::picked, model, &ViewModel::setLayer);
-    connect(m_head, &MeanSelect::picked, model, &ViewModel::setHead);
-    connect(model, &ViewModel::stepChanged, this, &LookPanel::refresh);
-    connect(model, &ViewModel::lookChanged, this, &LookPanel::refresh);
-    refresh();
+    connect(m_step, &MeanSelect::picked, m_model, &ViewModel::setStep);
+    connect(m_layer, &MeanSelect::picked, m_model, &ViewModel::setLayer);
+    connect(m_head, &MeanSelect::picked, m_model, &ViewModel::setHead);
 }
 
 QWidget *LookPanel::buildHeader()
@@ -59,46 +92,39 @@ QWidget *LookPanel::buildHeader()
     return header;
 }
 
-QWidget *LookPanel::buildFooter()
-{
-    auto *footer = new QWidget(this);
-    auto *column = new QVBoxLayout(footer);
-    column->setContentsMargins(12, 12, 12, 12);
-    column->setSpacing(8);
-    auto *row = new QHBoxLayout;
-    auto *title = new QLabel(tr("Captured"), footer);
-    title->setProperty("role", QStringLiteral("title"));
-    m_size = new QLabel(footer);
-    m_size->setObjectName(QStringLiteral("captureSize"));
-    m_size->setProperty("role", QStringLiteral("mono"));
-    row->addWidget(title, 1);
-    row->addWidget(m_size);
-    m_what = new QLabel(tr("Open or start a run to see where its words look."), footer);
-    m_what->setObjectName(QStringLiteral("captureInfo"));
-    m_what->setProperty("role", QStringLiteral("caption"));
-    m_what->setWordWrap(true);
-    column->addLayout(row);
-    column->addWidget(m_what);
-    return footer;
-}
-
 void LookPanel::setCaptureInfo(const QString &size, const QString &what)
 {
-    m_size->setText(size);
-    m_what->setText(what);
+    m_capture->setInfo(size, what);
 }
 
 void LookPanel::refresh()
 {
     const int steps = m_model->run().running ? m_model->stepsDone() : m_model->stepCount();
+    const int step = m_model->step();
+    const int layer = m_model->layer();
+    const int head = m_model->head();
     m_step->setCount(steps, tr("No step has been computed yet"));
-    m_step->setValue(m_model->step());
     m_layer->setCount(m_model->layerCount(),
-                      tr("Only the mean over layers was kept; \"Maps to keep: Layers\" decides"));
-    m_layer->setValue(m_model->layer());
+                      tr("Only the mean over layers was kept; \"Maps to keep: Layers\" decides, or "
+                         "Capture more"));
     m_head->setCount(m_model->headCount() > 1 ? m_model->headCount() : 0,
-                     tr("Only the mean over heads was kept; \"Maps to keep: Heads\" decides"));
-    m_head->setValue(m_model->head());
+                     tr("Only the mean over heads was kept; \"Maps to keep: Heads\" decides, or "
+                        "Capture more"));
+    // While a run goes on nothing is known of its files: nothing is grey.
+    const CaptureSummary &capture = m_inspect->capture();
+    const bool known = !m_inspect->captureText().isEmpty() && !m_model->run().running;
+    const auto along = [&](Axis axis, int count) {
+        return known ? capturedAlong(capture, axis, count, step, layer, head) : std::vector<bool>();
+    };
+    m_step->setCaptured(along(Axis::Step, steps),
+                        tr("This step was not captured at this layer and head: Capture more"));
+    m_layer->setCaptured(along(Axis::Layer, m_model->layerCount()),
+                         tr("This layer was not captured at this step and head: Capture more"));
+    m_head->setCaptured(along(Axis::Head, m_model->headCount()),
+                        tr("This head was not captured at this step and layer: Capture more"));
+    m_step->setValue(step);
+    m_layer->setValue(layer);
+    m_head->setValue(head);
 }
 
 } // namespace dare

@@ -77,7 +77,30 @@ ScalePanel::ScalePanel(ViewModel *model, QWidget *parent) : QWidget(parent), m_m
     for (const auto signal : {&ViewModel::mapLookChanged, &ViewModel::scaleChanged,
                               &ViewModel::contentChanged, &ViewModel::playbackChanged})
         connect(model, signal, this, &ScalePanel::refresh);
+    connect(model, &ViewModel::probeChanged, this, &ScalePanel::refreshMark);
+    setCompact(false);
     refresh();
+}
+
+void ScalePanel::setAbove(QWidget *content)
+{
+    auto *room = new QVBoxLayout(m_above);
+    room->setContentsMargins(0, 0, 0, 4);
+    room->addWidget(content);
+}
+
+void ScalePanel::setCompact(bool compact)
+{
+    setFixedWidth(compact ? 280 : 360);
+}
+
+void ScalePanel::refreshMark()
+{
+    const auto &probe = m_model->probe();
+    const bool value = probe && probe->value.has_value();
+    const double shown = value ? static_cast<double>(*probe->value) : 0.0;
+    m_mass->setMark(value && !probe->isSigned ? std::optional(shown) : std::nullopt);
+    m_diff->setMark(value && probe->isSigned ? std::optional(shown) : std::nullopt);
 }
 
 QHBoxLayout *ScalePanel::titled(QLabel *name, QLabel *note)
@@ -126,7 +149,7 @@ void ScalePanel::refresh()
     const bool perMap = spec.scaleMode == ScaleMode::PerMap;
     m_diffOf->setCurrent(static_cast<int>(m_model->diffOf()));
     m_diffOf->setText(2, m_model->swapped() ? tr("A − B") : tr("B − A"));
-    m_mass->showMass(spec.colorMap, perMap ? 0.0 : m_model->scaleMax());
+    m_mass->showMass(spec.colorMap, m_model->scaleMin(), perMap ? 0.0 : m_model->scaleMax());
     m_diff->showSigned(perMap ? 0.0 : m_model->diffMax());
     m_massNote->setText(perMap                                 ? tr("not comparable")
                         : spec.scaleMode == ScaleMode::LockToA ? tr("range of A")

@@ -21,12 +21,17 @@ class ScalePanel : public QWidget
 public:
     explicit ScalePanel(ViewModel *model, QWidget *parent = nullptr);
 
+    /// What stands in the room level with the upper row of panes.
+    void setAbove(QWidget *content);
+    void setCompact(bool compact);
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     QHBoxLayout *titled(QLabel *name, QLabel *note);
     void refresh();
+    void refreshMark();
     [[nodiscard]] QString remark() const;
 
     ViewModel *m_model;

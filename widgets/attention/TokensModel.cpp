@@ -138,6 +138,8 @@ QVariant TokensModel::data(const QModelIndex &index, int role) const
         return mass(index.row(), Side::B);
     case MassMaxRole:
         return m_massMax;
+    case PiecesRole:
+        return static_cast<int>(m_rows[static_cast<std::size_t>(index.row())].tokens.size());
     case SortRole:
         return sortKey(index.row(), index.column());
     default:

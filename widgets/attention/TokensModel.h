@@ -28,7 +28,8 @@ public:
         MassARole,                ///< float, or invalid where not measured
         MassBRole,
         MassMaxRole, ///< largest mass of the table: the bars' scale
-        SortRole
+        SortRole,
+        PiecesRole ///< int: how many tokens the row has
     };
 
     explicit TokensModel(QObject *parent = nullptr);

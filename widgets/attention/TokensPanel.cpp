@@ -52,6 +52,15 @@ TokensPanel::TokensPanel(TokensModel *tokens, ViewModel *view, QWidget *parent)
     pullSelection();
 }
 
+void TokensPanel::setBelow(QWidget *content)
+{
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    auto *seam = new QFrame(this);
+    seam->setProperty("role", QStringLiteral("seam"));
+    column->insertWidget(column->indexOf(m_place), seam);
+    column->insertWidget(column->indexOf(m_place), content);
+}
+
 QWidget *TokensPanel::buildHeader()
 {
     auto *header = new QWidget(this);

@@ -20,6 +20,8 @@ class TokensPanel : public QWidget
 
 public:
     TokensPanel(TokensModel *tokens, ViewModel *view, QWidget *parent = nullptr);
+    /// What stands between the table and the line that tells the place.
+    void setBelow(QWidget *content);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

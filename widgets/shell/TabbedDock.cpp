@@ -66,4 +66,14 @@ void TabbedDock::refreshNote()
     m_note->setText(m_notesShown ? m_notes.value(m_tabs->currentIndex()) : QString());
 }
 
+void TabbedDock::setPageShown(QWidget *page, bool shown)
+{
+    m_tabs->setTabVisible(m_pages->indexOf(page), shown);
+}
+
+void TabbedDock::setCurrentPage(QWidget *page)
+{
+    m_tabs->setCurrentIndex(m_pages->indexOf(page));
+}
+
 } // namespace dare

@@ -26,6 +26,9 @@ public:
     void setTitle(QWidget *page, const QString &title);
     /// Notes take room that small windows do not have.
     void setNotesShown(bool shown);
+    /// Shows or hides a page's tab; hiding the current one goes to the first that is left.
+    void setPageShown(QWidget *page, bool shown);
+    void setCurrentPage(QWidget *page);
 
 private:
     void refreshNote();

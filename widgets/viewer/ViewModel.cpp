@@ -316,7 +316,8 @@ MapRequest ViewModel::mapRequest() const
 void ViewModel::requestMaps()
 {
     const MapRequest request = mapRequest();
-    if (!mapShown() || request == m_requested)
+    // The region asks for every word's maps, whether or not one is selected.
+    if ((!mapShown() && m_workspace != Workspace::Inspect) || request == m_requested)
         return;
     m_requested = request;
     Q_EMIT mapsWanted(request);

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/runs/CaptureReport.h"
+#include "core/types/Result.h"
+
+#include <QObject>
+
+#include <filesystem>
+
+namespace dare
+{
+
+class MainWindow;
+class SamplerThread;
+struct ViewModels;
+
+/// "Capture more": has the sampler step through stored steps again, and says what came of it: that
+/// the latents have the hashes they had, or why nothing was kept.
+class CaptureBinding : public QObject
+{
+    Q_OBJECT
+
+public:
+    CaptureBinding(ViewModels &models, MainWindow &window, SamplerThread &sampler,
+                   QObject *parent = nullptr);
+
+    void setRun(const std::filesystem::path &path);
+
+Q_SIGNALS:
+    /// Maps of the run on screen were replaced.
+    void captured(const QString &path);
+
+private:
+    void capture(const CaptureWindow &window);
+    void finish(const std::filesystem::path &run, const Result<CaptureReport> &report);
+
+    ViewModels &m_models;
+    MainWindow &m_window;
+    SamplerThread &m_sampler;
+    std::filesystem::path m_path;
+};
+
+} // namespace dare

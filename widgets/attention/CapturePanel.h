@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QMenu;
+class QPushButton;
+
+namespace dare
+{
+
+class InspectModel;
+
+/// What of the maps is on disk (captureInfo, captureSize), and captureMore: a menu of what could be
+/// computed from the stored latents, each with its MB and seconds. Object name `capturePanel`.
+class CapturePanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CapturePanel(InspectModel *inspect, QWidget *parent = nullptr);
+
+    /// While a run is going on its folder is not read again and again.
+    void setInfo(const QString &size, const QString &what);
+    [[nodiscard]] QPushButton *button() const { return m_more; }
+    /// Opens the menu below the button: an uncaptured cell was clicked.
+    void offer();
+
+private:
+    void refresh();
+    void fillMenu();
+
+    InspectModel *m_inspect;
+    QLabel *m_size;
+    QLabel *m_what;
+    QPushButton *m_more;
+    QMenu *m_menu;
+};
+
+} // namespace dare
