@@ -22,6 +22,7 @@ void addRuns(CLI::App &app, Action &chosen);
 void addShow(CLI::App &app, Action &chosen);
 void addRecipe(CLI::App &app, Action &chosen);
 void addMaps(CLI::App &app, Action &chosen);
+void addFigure(CLI::App &app, Action &chosen);
 void addExport(CLI::App &app, Action &chosen);
 void addModel(CLI::App &app, Action &chosen);
 void addTokens(CLI::App &app, Action &chosen);

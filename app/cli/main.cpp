@@ -61,7 +61,7 @@ ExitCode runCommand(int argc, char **argv)
     // Not require_subcommand(): it would hide the name of a command that there is not.
     app.require_subcommand(0, 1);
     app.fallthrough();
-    for (const auto add : {addSample, addTriage, addSweep, addResume, addDecode, addRuns, addShow, addRecipe, addMaps,
+    for (const auto add : {addSample, addTriage, addSweep, addResume, addDecode, addRuns, addShow, addRecipe, addMaps, addFigure,
                            addExport, addModel, addTokens, addVerify, addBench})
         add(app, chosen);
     try {

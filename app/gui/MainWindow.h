@@ -68,6 +68,8 @@ public:
     [[nodiscard]] AppHeader::Workspace workspace() const { return m_workspace; }
     [[nodiscard]] bool compact() const { return m_compact; }
     void setExportEnabled(bool enabled);
+    /// Where what the Inspect page shows is written from.
+    [[nodiscard]] QMenu *figureMenu() const { return m_figures; }
 
     [[nodiscard]] QMenu *themeMenu() const { return m_themeMenu; }
     [[nodiscard]] WindowKeys *keys() const { return m_keys; }
@@ -152,6 +154,7 @@ private:
     QDockWidget *m_dockBottom = nullptr;
     QAction *m_export = nullptr;
     QMenu *m_themeMenu = nullptr;
+    QMenu *m_figures = nullptr;
     AppHeader::Workspace m_workspace = AppHeader::Explore;
     QAction *m_runsShown = nullptr; ///< off at first in narrow windows
     QAction *m_lookShown = nullptr;

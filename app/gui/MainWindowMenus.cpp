@@ -106,6 +106,7 @@ void MainWindow::addFileMenu(QMenu *menu)
     m_export = menu->addAction(tr("Export comparison…"), QKeySequence(tr("Ctrl+E")), this,
                                &MainWindow::exportRequested);
     m_export->setObjectName(QStringLiteral("actionExport"));
+    m_figures = menu->addMenu(tr("Maps for papers"));
     menu->addAction(tr("Save picture…\tF"), this, &MainWindow::stillRequested);
     menu->addSeparator();
     menu->addAction(tr("Quit"), QKeySequence(tr("Ctrl+Q")), this, &QWidget::close);

@@ -5,6 +5,7 @@
 #include "app/gui/CaptureBinding.h"
 #include "app/gui/DropBinding.h"
 #include "app/gui/ExportBinding.h"
+#include "app/gui/FigureBinding.h"
 #include "app/gui/InspectBinding.h"
 #include "app/gui/LivePreviewBinding.h"
 #include "app/gui/MainWindow.h"
@@ -18,6 +19,7 @@
 #include "app/gui/ProcessMemory.h"
 #include "app/gui/PromptBinding.h"
 #include "app/gui/QueriesBinding.h"
+#include "app/gui/RegionEdit.h"
 #include "app/gui/RunPresenter.h"
 #include "app/gui/RunsBinding.h"
 #include "app/gui/RunsFeature.h"
@@ -77,6 +79,8 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_badges = std::make_unique<NeglectBadges>(m_models);
     m_neglect = std::make_unique<NeglectBinding>(m_models);
     m_inspect = std::make_unique<InspectBinding>(m_models);
+    m_figures = std::make_unique<FigureBinding>(m_models, *m_window);
+    undoRegionEdits(m_models);
     m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
     m_compare = std::make_unique<CompareBinding>(m_models);
     m_export = std::make_unique<ExportBinding>(m_models, *m_window, m_compare->cache());
@@ -324,6 +328,7 @@ void Workbench::bindTo(const std::filesystem::path &run)
     m_neglect->follow(run);
     m_inspect->setRun(run);
     m_captureMore->setRun(run);
+    m_figures->setRun(run);
     m_queries->setRun(run);
 }
 

@@ -16,6 +16,7 @@ class CompareBinding;
 class CaptureBinding;
 class DropBinding;
 class ExportBinding;
+class FigureBinding;
 class InspectBinding;
 class LivePreviewBinding;
 class MainWindow;
@@ -90,6 +91,7 @@ private:
     std::unique_ptr<NeglectBadges> m_badges;
     std::unique_ptr<NeglectBinding> m_neglect;
     std::unique_ptr<InspectBinding> m_inspect;
+    std::unique_ptr<FigureBinding> m_figures;
     std::unique_ptr<QueriesBinding> m_queries;
     std::unique_ptr<CompareBinding> m_compare;
     std::unique_ptr<ExportBinding> m_export;

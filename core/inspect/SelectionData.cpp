@@ -153,6 +153,15 @@ Result<void> writeCsv(const std::filesystem::path &path, const SelectionData &da
     return writeFileAtomically(path, text);
 }
 
+#ifndef DARE_HAS_MEDIA
+Result<void> writeNpz(const std::filesystem::path &path, const SelectionData &)
+{
+    return failure(ErrorCode::Unsupported,
+                   "this build has no libzip; use F.safetensors or F.csv, or a full build",
+                   path.string());
+}
+#endif
+
 Result<void> writeSelection(const std::filesystem::path &path, const SelectionData &data)
 {
     const auto ending = path.extension();

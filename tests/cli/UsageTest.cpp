@@ -55,7 +55,7 @@ void UsageTest::versionSaysWhatIsBuilt()
 void UsageTest::helpOfEveryCommand_data()
 {
     QTest::addColumn<QString>("command");
-    for (const char *command : {"sample", "triage", "sweep", "resume", "decode", "runs", "show", "recipe", "maps",
+    for (const char *command : {"sample", "triage", "sweep", "resume", "decode", "runs", "show", "recipe", "maps", "figure",
                                 "export", "model", "tokens", "verify", "bench"})
         QTest::addRow("%s", command) << QString(command);
 }

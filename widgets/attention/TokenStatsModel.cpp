@@ -1,5 +1,6 @@
 #include "widgets/attention/TokenStatsModel.h"
 
+#include "widgets/theme/Fonts.h"
 #include "widgets/theme/Theme.h"
 
 #include <cmath>
@@ -96,6 +97,8 @@ QVariant TokenStatsModel::data(const QModelIndex &index, int role) const
     }
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignVCenter | (index.column() == Name ? Qt::AlignLeft : Qt::AlignRight));
+    if (role == Qt::FontRole && index.column() == Name)
+        return sansFont(11);
     if (role == Qt::ForegroundRole)
         return index.column() == Name ? currentTheme().tx2 : currentTheme().tx;
     if (role != Qt::DisplayRole)

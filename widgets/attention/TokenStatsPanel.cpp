@@ -109,6 +109,7 @@ void TokenStatsPanel::buildTable()
     for (const int column : {TokenStatsModel::A, TokenStatsModel::B, TokenStatsModel::Difference})
         header->resizeSection(column, kNumber);
     m_table->setFixedHeight(kRow * (TokenStatsModel::RowCount + 1) + 2);
+    m_table->setStyleSheet(QStringLiteral("QTableView { padding-left: 9px; padding-right: 4px; }"));
 }
 
 void TokenStatsPanel::offerWords()
