@@ -56,6 +56,7 @@ public:
     [[nodiscard]] MainWindow &window() { return *m_window; }
     [[nodiscard]] CompareBinding &comparer() { return *m_compare; }
     [[nodiscard]] ExportBinding &exporter() { return *m_export; }
+    [[nodiscard]] FigureBinding &figures() { return *m_figures; }
     [[nodiscard]] RunsBinding &runs() { return *m_runsBinding; }
     [[nodiscard]] SamplerBinding &sampler() { return *m_sampler; }
     [[nodiscard]] RunsFeature &runsFeature() { return *m_runsFeature; }

@@ -56,6 +56,7 @@ void MeanSelect::setValue(int value)
     const QSignalBlocker quietSlider(m_slider);
     m_spin->setValue(value + 1);
     m_slider->setValue(value + 1);
+    explain();
 }
 
 void MeanSelect::setCount(int count, const QString &whyNot)

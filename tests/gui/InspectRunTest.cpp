@@ -1,0 +1,184 @@
+#include "app/gui/FigureBinding.h"
+#include "app/gui/MainWindow.h"
+#include "app/gui/Workbench.h"
+#include "core/runs/MapFile.h"
+#include "tests/runs/EngineRuns.h"
+#include "tests/widgets/TextFit.h"
+#include "widgets/attention/InspectPage.h"
+#include "widgets/theme/ThemeApplier.h"
+#include "widgets/viewer/RegionModel.h"
+#include "widgets/viewer/ViewerWidget.h"
+
+#include <QAbstractItemModel>
+#include <QFileInfo>
+#include <QPlainTextEdit>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUndoStack>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+using namespace dare;
+
+namespace
+{
+
+constexpr int kSoonMs = 30'000; // generous: two cores under load
+
+} // namespace
+
+/// The Inspect page on a stored run of the embedded model that kept every step, but only head
+/// means.
+class InspectRunTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase() { m_bench.reset(); }
+    void init() { failOnAnyWarning(); }
+    void everythingOfTheRunIsShown();
+    void placesSeenBeforeComeFromMemory();
+    void regionOfTheRunIsRankedAndUndone();
+    void captureMoreFillsTheGridAndLeavesTheRunAlone();
+    void selectionIsWritten();
+
+private:
+    template <typename T> T *find(const char *name)
+    {
+        return m_bench->window().findChild<T *>(QString::fromLatin1(name));
+    }
+    ViewModel &view() { return m_bench->models().view; }
+    InspectModel &inspect() { return m_bench->models().inspect; }
+
+    QTemporaryDir m_runs;
+    std::filesystem::path m_run;
+    std::unique_ptr<ThemeApplier> m_theme;
+    std::unique_ptr<Workbench> m_bench;
+};
+
+void InspectRunTest::initTestCase()
+{
+    QStandardPaths::setTestModeEnabled(true);
+    Recipe recipe = engine_runs::recipe(4);
+    recipe.prompt = "a turtle next to a rocket";
+    recipe.capture = {};
+    Engine engine; // as many threads as the window has: the hash holds for one number of them
+    const auto run = engine_runs::run(engine, recipe, m_runs);
+    QVERIFY2(run, run ? "" : run.error().text().c_str());
+    m_run = run->path();
+    m_theme = std::make_unique<ThemeApplier>();
+    CommandLine options;
+    options.workspace = QStringLiteral("inspect");
+    options.runs = m_runs.path();
+    options.open = QString::fromStdString(m_run.string());
+    options.theme = QStringLiteral("dark");
+    options.selectWord = QStringLiteral("turtle");
+    options.size = QSize(1600, 1000);
+    m_bench = std::make_unique<Workbench>(options, *m_theme);
+    m_bench->start();
+    QVERIFY(QTest::qWaitForWindowExposed(&m_bench->window()));
+    QTRY_VERIFY_WITH_TIMEOUT(!view().maps().empty(), kSoonMs);
+}
+
+void InspectRunTest::everythingOfTheRunIsShown()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(!inspect().shares().labels.empty(), kSoonMs);
+    QCOMPARE(inspect().shares().sides[1].words[1].size(), std::size_t(4));
+    QTRY_VERIFY_WITH_TIMEOUT(!inspect().captureText().isEmpty(), kSoonMs);
+    QVERIFY2(inspect().captureText().startsWith(
+                 QStringLiteral("The head mean of every layer in every step")),
+             qPrintable(inspect().captureText()));
+    QTRY_VERIFY_WITH_TIMEOUT(!inspect().grid().cells.empty(), kSoonMs);
+    QVERIFY(!inspect().grid().anyCaptured());
+    const auto *stats = find<QTableView>("tokenStats");
+    QTRY_VERIFY_WITH_TIMEOUT(stats->model()->index(4, 2).data().toString() != QStringLiteral("–"),
+                             kSoonMs);
+    QCOMPARE(stats->model()->index(4, 1).data().toString(), QStringLiteral("1.00"));
+    QVERIFY(stats->model()->index(0, 1).data().toString().startsWith(QLatin1Char('.')));
+}
+
+void InspectRunTest::placesSeenBeforeComeFromMemory()
+{
+    view().setStep(1);
+    const auto first = view().maps();
+    QTRY_VERIFY_WITH_TIMEOUT(view().maps().after[1] != first.after[1], kSoonMs);
+    const std::vector<float> one = view().maps().after[1]->values;
+    view().setStep(2);
+    QTRY_VERIFY_WITH_TIMEOUT(view().maps().after[1]->values != one, kSoonMs);
+    // Back: at once, without the event loop.
+    view().setStep(1);
+    QVERIFY(view().maps().after[1]->values == one);
+    // Another word of the same place, too.
+    view().selectWord(QStringLiteral("rocket"));
+    QVERIFY(view().maps().after[1]->values != one);
+    view().selectWord(QStringLiteral("turtle"));
+    QVERIFY(view().maps().after[1]->values == one);
+}
+
+void InspectRunTest::regionOfTheRunIsRankedAndUndone()
+{
+    QUndoStack *stack = m_bench->models().recipe.undoStack();
+    const int entries = stack->count();
+    view().region()->setBox(0, {0.0, 0.0, 1.0, 1.0});
+    const auto *table = find<QTableView>("regionView");
+    QVERIFY(table->model()->rowCount() >= 7); // words, end and pads
+    // Over the whole picture the values are the masses: they sum to 1.
+    double sum = 0.0;
+    for (int row = 0; row < table->model()->rowCount(); ++row)
+        sum += table->model()->index(row, 2).data(Qt::UserRole + 1).toDouble();
+    QVERIFY2(std::abs(sum - 1.0) < 0.01, qPrintable(QString::number(sum)));
+    QTRY_VERIFY_WITH_TIMEOUT(!inspect().series().empty(), kSoonMs);
+    QCOMPARE(stack->count(), entries + 1);
+    stack->undo();
+    QVERIFY(view().region()->empty());
+    QCOMPARE(table->model()->rowCount(), 0);
+    stack->redo();
+    QVERIFY(!view().region()->empty());
+    QTest::keyClick(&m_bench->window(), Qt::Key_Escape);
+    QVERIFY(view().region()->empty());
+}
+
+void InspectRunTest::captureMoreFillsTheGridAndLeavesTheRunAlone()
+{
+    view().setStep(1);
+    QTRY_VERIFY_WITH_TIMEOUT(!inspect().offers().empty(), kSoonMs);
+    const auto offer = std::find_if(
+        inspect().offers().begin(), inspect().offers().end(), [](const CaptureOffer &each) {
+            return each.text == QStringLiteral("Every head of every layer, step 2");
+        });
+    QVERIFY(offer != inspect().offers().end());
+    QVERIFY(offer->megabytes > 0.0 && offer->seconds > 0.0);
+    Q_EMIT inspect().captureWanted(offer->window);
+    QVERIFY(!inspect().capturing().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(inspect().capturing().isEmpty(), 240'000);
+    const QString log = find<QPlainTextEdit>("logView")->toPlainText();
+    QVERIFY2(log.contains(QStringLiteral("the run is unchanged")), qPrintable(log));
+    QTRY_VERIFY_WITH_TIMEOUT(inspect().grid().anyCaptured(), kSoonMs);
+    auto *grid = find<QTableView>("layerHeadGrid");
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, {},
+                      grid->visualRect(grid->model()->index(4, 1)).center());
+    QCOMPARE(view().layer(), 4);
+    QCOMPARE(view().head(), 1);
+    const auto run = RunFolder::open(m_run);
+    QVERIFY(run && readCoverage(*run, Side::B, 1)->has(4, 1));
+    QCOMPARE(run->manifest().status, RunStatus::Done);
+}
+
+void InspectRunTest::selectionIsWritten()
+{
+    QTemporaryDir out;
+    FigureBinding *figures = &m_bench->figures();
+    for (const char *name : {"figure.svg", "figure.pdf", "maps.npz", "stats.csv"}) {
+        const QString path = out.filePath(QLatin1String(name));
+        figures->writeTo(path);
+        QTRY_VERIFY2_WITH_TIMEOUT(QFileInfo(path).size() > 500, name, kSoonMs);
+    }
+}
+
+QTEST_MAIN(InspectRunTest)
+#include "InspectRunTest.moc"
