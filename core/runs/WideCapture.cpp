@@ -72,8 +72,9 @@ void WideCapture::keep(const std::string &name, const at::Tensor &map)
 
 void WideCapture::addToMean(const AttentionReading &reading)
 {
-    const at::Tensor before = reading.mapBefore.mean(0, true);
-    const at::Tensor after = reading.mapAfter.defined() ? reading.mapAfter.mean(0, true) : before;
+    const at::Tensor before = reading.mapBefore.to(at::kFloat).mean(0, true);
+    const at::Tensor after =
+        reading.mapAfter.defined() ? reading.mapAfter.to(at::kFloat).mean(0, true) : before;
     m_mean.before = m_mean.before.defined() ? m_mean.before + before : before;
     m_mean.after = m_mean.after.defined() ? m_mean.after + after : after;
     m_mean.reweighted = m_mean.reweighted || reading.mapAfter.defined();

@@ -32,6 +32,8 @@ void UnderlineTabs::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     for (int i = 0; i < count(); ++i) {
+        if (!isTabVisible(i))
+            continue;
         const QRect rect = tabRect(i);
         const bool current = i == currentIndex();
         painter.setFont(sansFont(12, current ? QFont::DemiBold : QFont::Medium));
