@@ -1,8 +1,8 @@
 #include "core/runs/LoadTeller.h"
 
-#include <fmt/format.h>
-
 #include <cstdint>
+#include <iomanip>
+#include <sstream>
 
 namespace dare
 {
@@ -18,9 +18,11 @@ LoadProgress tellLoading(RunId id, RunControl &control, const EventSink &sink)
             told = 0; // the next part
         if (total >= kLarge && tenth > told) {
             told = tenth;
-            sink(RunLog{id, fmt::format("loading weights: {:.1f} of {:.1f} GB",
-                                        static_cast<double>(done) / kGigabyte,
-                                        static_cast<double>(total) / kGigabyte)});
+            std::ostringstream text;
+            text << std::fixed << std::setprecision(1)
+                 << "loading weights: " << static_cast<double>(done) / kGigabyte << " of "
+                 << static_cast<double>(total) / kGigabyte << " GB";
+            sink(RunLog{id, text.str()});
         }
         return !control.cancelled();
     };

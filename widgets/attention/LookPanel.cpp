@@ -1,6 +1,6 @@
 #include "widgets/attention/LookPanel.h"
 
-#include "widgets/attention/CapturePanel.h"
+#include "widgets/attention/CaptureMorePanel.h"
 #include "widgets/attention/HeadGridPanel.h"
 #include "widgets/attention/HeadSearchBar.h"
 #include "widgets/attention/InspectModel.h"
@@ -44,9 +44,9 @@ LookPanel::LookPanel(TokensModel *tokens, InspectModel *inspect, ViewModel *mode
     m_grid = new HeadGridPanel(inspect, model, this);
     column->addWidget(m_grid, 1);
     column->addWidget(new HeadSearchBar(tokens, inspect, model, this));
-    m_capture = new CapturePanel(inspect, this);
+    m_capture = new CaptureMorePanel(inspect, this);
     column->addWidget(m_capture);
-    connect(m_grid, &HeadGridPanel::captureAsked, m_capture, &CapturePanel::offer);
+    connect(m_grid, &HeadGridPanel::captureAsked, m_capture, &CaptureMorePanel::offer);
     connect(model, &ViewModel::stepChanged, this, &LookPanel::refresh);
     connect(model, &ViewModel::lookChanged, this, &LookPanel::refresh);
     connect(inspect, &InspectModel::captureChanged, this, &LookPanel::refresh);

@@ -7,7 +7,7 @@ class QVBoxLayout;
 namespace dare
 {
 
-class CapturePanel;
+class CaptureMorePanel;
 class HeadGridPanel;
 class InspectModel;
 class MeanSelect;
@@ -38,7 +38,7 @@ private:
     MeanSelect *m_layer = nullptr;
     MeanSelect *m_head = nullptr;
     HeadGridPanel *m_grid = nullptr;
-    CapturePanel *m_capture = nullptr;
+    CaptureMorePanel *m_capture = nullptr;
 };
 
 } // namespace dare

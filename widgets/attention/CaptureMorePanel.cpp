@@ -1,4 +1,4 @@
-#include "widgets/attention/CapturePanel.h"
+#include "widgets/attention/CaptureMorePanel.h"
 
 #include "widgets/attention/InspectModel.h"
 
@@ -27,7 +27,7 @@ QString costText(const CaptureOffer &offer)
 
 } // namespace
 
-CapturePanel::CapturePanel(InspectModel *inspect, QWidget *parent)
+CaptureMorePanel::CaptureMorePanel(InspectModel *inspect, QWidget *parent)
     : QWidget(parent),
       m_inspect(inspect),
       m_size(new QLabel(this)),
@@ -55,25 +55,25 @@ CapturePanel::CapturePanel(InspectModel *inspect, QWidget *parent)
     column->addLayout(row);
     column->addWidget(m_what);
     column->addWidget(m_more);
-    connect(m_more, &QPushButton::clicked, this, &CapturePanel::offer);
-    connect(m_menu, &QMenu::aboutToShow, this, &CapturePanel::fillMenu);
-    connect(inspect, &InspectModel::captureChanged, this, &CapturePanel::refresh);
+    connect(m_more, &QPushButton::clicked, this, &CaptureMorePanel::offer);
+    connect(m_menu, &QMenu::aboutToShow, this, &CaptureMorePanel::fillMenu);
+    connect(inspect, &InspectModel::captureChanged, this, &CaptureMorePanel::refresh);
     refresh();
 }
 
-void CapturePanel::setInfo(const QString &size, const QString &what)
+void CaptureMorePanel::setInfo(const QString &size, const QString &what)
 {
     m_size->setText(size);
     m_what->setText(what);
 }
 
-void CapturePanel::offer()
+void CaptureMorePanel::offer()
 {
     if (m_more->isEnabled())
         m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
 }
 
-void CapturePanel::fillMenu()
+void CaptureMorePanel::fillMenu()
 {
     m_menu->clear();
     for (const CaptureOffer &offer : m_inspect->offers()) {
@@ -83,7 +83,7 @@ void CapturePanel::fillMenu()
     }
 }
 
-void CapturePanel::refresh()
+void CaptureMorePanel::refresh()
 {
     const bool busy = !m_inspect->capturing().isEmpty();
     if (!m_inspect->captureText().isEmpty()) {

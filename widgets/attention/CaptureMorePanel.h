@@ -13,12 +13,12 @@ class InspectModel;
 
 /// What of the maps is on disk (captureInfo, captureSize), and captureMore: a menu of what could be
 /// computed from the stored latents, each with its MB and seconds. Object name `capturePanel`.
-class CapturePanel : public QWidget
+class CaptureMorePanel : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit CapturePanel(InspectModel *inspect, QWidget *parent = nullptr);
+    explicit CaptureMorePanel(InspectModel *inspect, QWidget *parent = nullptr);
 
     /// While a run is going on its folder is not read again and again.
     void setInfo(const QString &size, const QString &what);
