@@ -302,7 +302,7 @@ void InspectPageTest::bMinusAChangesItsSignAfterSwap()
 {
     const auto a = hotCell(0, 1, 1, 0.05);
     const auto b = hotCell(0, 1, 1, 0.15);
-    m_view->setMaps({{a, a}, {b, b}});
+    m_view->setMaps({{a, b}, {a, b}});
     m_view->setDiffOf(DiffOf::BMinusA);
     const auto value = [&] {
         const int pane = m_viewer->paneNamed(QStringLiteral("paneDiff"));

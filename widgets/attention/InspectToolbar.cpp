@@ -101,6 +101,8 @@ void InspectToolbar::buildScale(QHBoxLayout *row)
 
 void InspectToolbar::setCompact(bool compact)
 {
+    layout()->setSpacing(compact ? 4 : 8);
+    m_opacity->setFixedWidth(compact ? 40 : 64);
     m_opacityName->setVisible(!compact);
     m_scaleName->setVisible(!compact);
     m_mode->setCompact(compact);

@@ -68,11 +68,8 @@ RegionPanel::RegionPanel(InspectModel *inspect, ViewModel *view, QWidget *parent
     column->addWidget(buildHeader());
     buildTable();
     column->addWidget(m_table, 1);
-    m_hint = new QLabel(
-        tr("Switch the region tool on (G) and drag a box on any pane: which words look there?"),
-        this);
+    m_hint = new QLabel(tr("Press G and drag a box on any pane"), this);
     m_hint->setProperty("role", QStringLiteral("caption"));
-    m_hint->setWordWrap(true);
     column->addWidget(m_hint);
     column->addStretch(0);
     m_timeline = new RegionTimeline(inspect, view, this);
@@ -105,6 +102,9 @@ QWidget *RegionPanel::buildHeader()
     row->addWidget(title);
     row->addWidget(m_place, 1);
     row->addWidget(m_follow);
+    m_place->setMinimumWidth(0);
+    m_follow->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_follow->setMinimumHeight(24);
     connect(m_follow, &QCheckBox::clicked, this,
             [this](bool on) { m_view->region()->setFollow(on, m_view->frame()); });
     return header;

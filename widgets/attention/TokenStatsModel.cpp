@@ -71,7 +71,7 @@ QString TokenStatsModel::name(int row) const
     case Peak:
         return tr("peak");
     case Entropy:
-        return tr("entropy (nats)");
+        return tr("entropy");
     case Overlap:
         return m_overlapWord.isEmpty() ? tr("overlap") : tr("overlap, %1").arg(m_overlapWord);
     default:

@@ -56,6 +56,7 @@ CurveEditor::CurveEditor(QWidget *parent) : QWidget(parent), m_typing(new QLineE
     m_typing->setAccessibleName(tr("Step and value of the point"));
     m_typing->setProperty("role", "mono");
     m_typing->hide();
+    m_typing->installEventFilter(this);
     connect(m_typing, &QLineEdit::editingFinished, this, &CurveEditor::endTyping);
 }
 

@@ -178,6 +178,19 @@ void CurveEditor::beginTyping(int point)
     update();
 }
 
+bool CurveEditor::eventFilter(QObject *watched, QEvent *event)
+{
+    // A line edit hands Return on to its parent, which would open it again.
+    if (watched == m_typing && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            endTyping();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
 void CurveEditor::endTyping()
 {
     if (m_typing->isHidden())

@@ -69,6 +69,7 @@ void TabbedDock::refreshNote()
 void TabbedDock::setPageShown(QWidget *page, bool shown)
 {
     m_tabs->setTabVisible(m_pages->indexOf(page), shown);
+    m_tabs->updateGeometry();
 }
 
 void TabbedDock::setCurrentPage(QWidget *page)

@@ -117,8 +117,11 @@ PaneView viewOfPane(const ViewSpec &spec, const std::vector<PaneBox> &boxes, std
     PaneView view;
     view.clip = own.isEmpty() ? clip : own;
     view.zoom = fitOf(boxes[pane].picture, clip, ratio);
-    if (spec.zoom > 0.0)
-        view.zoom *= spec.zoom / fitOf(boxes[0].picture, clip, ratio);
+    if (spec.zoom > 0.0) {
+        // Panes of one row may differ by a seam's pixel: 1:1 is 1:1 in all of them.
+        const double relative = view.zoom / fitOf(boxes[0].picture, clip, ratio);
+        view.zoom = spec.zoom * (std::abs(relative - 1.0) < 0.02 ? 1.0 : relative);
+    }
     double fitted = 1.0;
     if (view.clip != clip && !clip.isEmpty()) {
         fitted = std::min(double(clip.width()) / view.clip.width(),

@@ -25,7 +25,7 @@ std::optional<float> valueAt(const ViewSpec &spec, const std::vector<PaneContent
     const bool hasClip = content.clip && !content.clip->empty();
     const bool hasMap = content.map && !content.map->empty();
     const PaneShade shade = paneShade(spec, spec.panes[pane], hasClip, hasMap);
-    if (shade == PaneShade::Nothing || shade == PaneShade::Video)
+    if (!hasMap || shade == PaneShade::Nothing || shade == PaneShade::Video)
         return std::nullopt;
     const HeatMap &map = *content.map;
     const int frame =
