@@ -208,7 +208,9 @@ private Q_SLOTS:
 
     void cancellingChangesNothing()
     {
-        const QString path = write("other.json", recipeToJson(Recipe{.prompt = "x"}).c_str());
+        Recipe other;
+        other.prompt = "x";
+        const QString path = write("other.json", recipeToJson(other).c_str());
         drag(QEvent::Drop, path, m_window.get());
         QTRY_VERIFY(dialog() != nullptr);
         dialog()->findChild<QPushButton *>("restoreCancel")->click();
