@@ -35,10 +35,11 @@ constexpr double kRadius = 5.0;
 
 TokenChipBar::TokenChipBar(PromptModel *model, QWidget *parent) : QWidget(parent), m_model(model)
 {
+    // First of all: a name given before would fix the plain interface for good.
+    ChipBarAccessible::install();
     setObjectName(QStringLiteral("tokenChips"));
     setAccessibleName(tr("Words of the prompt"));
     setFocusPolicy(Qt::StrongFocus);
-    ChipBarAccessible::install();
     connect(model, &PromptModel::parsed, this, &TokenChipBar::rebuild);
     rebuild();
 }
