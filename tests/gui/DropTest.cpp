@@ -5,6 +5,7 @@
 #include "core/media/Comparison.h"
 #include "core/runs/RecipeJson.h"
 #include "tests/gui/FakeRun.h"
+#include "tests/gui/GlMain.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/shell/AboutDialog.h"
 #include "widgets/shell/BannerBar.h"
@@ -25,7 +26,6 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStandardPaths>
-#include <QSurfaceFormat>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -298,15 +298,6 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    QSurfaceFormat format;
-    format.setVersion(3, 3);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    QSurfaceFormat::setDefaultFormat(format);
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QCoreApplication::setOrganizationName("dare-workbench-tests");
-    QCoreApplication::setApplicationName("test_drop");
-    QApplication app(argc, argv);
-    DropTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runInWindow<DropTest>(argc, argv, "test_drop");
 }
 #include "DropTest.moc"

@@ -1,5 +1,6 @@
 #include "app/gui/MainWindow.h"
 #include "app/gui/Workbench.h"
+#include "tests/gui/GlMain.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/ModelCheckCard.h"
@@ -18,7 +19,6 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
-#include <QSurfaceFormat>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -222,15 +222,6 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    QSurfaceFormat format;
-    format.setVersion(3, 3);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    QSurfaceFormat::setDefaultFormat(format);
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QCoreApplication::setOrganizationName("dare-workbench-tests");
-    QCoreApplication::setApplicationName("test_first_start");
-    QApplication app(argc, argv);
-    FirstStartTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runInWindow<FirstStartTest>(argc, argv, "test_first_start");
 }
 #include "FirstStartTest.moc"

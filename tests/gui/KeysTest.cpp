@@ -1,110 +1,37 @@
-#include "app/gui/MainWindow.h"
-#include "app/gui/RunPresenter.h"
 #include "app/gui/WindowKeys.h"
-#include "tests/gui/FakeRun.h"
-#include "tests/widgets/TextFit.h"
+#include "tests/gui/GlMain.h"
+#include "tests/gui/WindowTest.h"
 #include "widgets/shell/KeysOverlay.h"
-#include "widgets/shell/LogView.h"
-#include "widgets/sides/RunBox.h"
-#include "widgets/sides/SidesPanel.h"
-#include "widgets/theme/ThemeApplier.h"
-#include "widgets/viewer/ViewerWidget.h"
 
-#include <QAbstractButton>
 #include <QAccessible>
 #include <QApplication>
-#include <QButtonGroup>
 #include <QDockWidget>
 #include <QPlainTextEdit>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QSurfaceFormat>
 #include <QTest>
 #include <QToolButton>
 
-#include <memory>
-
 using namespace dare;
 
-/// Acceptance check 15: every row of the list of keys changes what it says, Tab visits each stop
-/// once, every control has an accessible name.
-class KeysTest : public QObject
+/// Acceptance check 15: every row of the list of keys changes what it says.
+class KeysTest : public WindowTest
 {
     Q_OBJECT
 
-private:
-    std::unique_ptr<ThemeApplier> m_theme;
-    std::unique_ptr<ViewModels> m_models;
-    std::unique_ptr<MainWindow> m_window;
-    std::unique_ptr<RunPresenter> m_presenter;
-
-    ViewModel &view() { return m_models->view; }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
-    {
-        QWidget *focus = QApplication::focusWidget();
-        QTest::keyClick(focus != nullptr ? focus : m_window.get(), key, modifiers);
-    }
-    void fill()
-    {
-        const FakeRun run(1);
-        m_models->prompt.setText("a turtle");
-        m_models->prompt.setTokens(run.started().tokens);
-        m_presenter->handle(run.started());
-        for (int step = 0; step < 3; ++step) {
-            for (const Side side : kSides) {
-                m_presenter->handle(run.stepDone(side, step));
-                m_presenter->handle(run.preview(side, step));
-            }
-        }
-        m_presenter->handle(run.sideFinished(Side::A));
-        m_presenter->handle(run.sideFinished(Side::B));
-        m_presenter->handle(run.finished());
-    }
-    /// Of a row of exclusive buttons Tab stops at the chosen one; arrows go on from there.
-    [[nodiscard]] static bool unchosen(const QWidget *widget)
-    {
-        const auto *button = qobject_cast<const QAbstractButton *>(widget);
-        return button != nullptr && button->group() != nullptr && button->group()->exclusive() &&
-               !button->isChecked();
-    }
-    [[nodiscard]] static bool within(const QWidget *widget, const QString &panel)
-    {
-        for (const QWidget *up = widget; up != nullptr; up = up->parentWidget()) {
-            if (up->objectName() == panel)
-                return true;
-        }
-        return false;
-    }
-
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings().clear();
-        m_theme = std::make_unique<ThemeApplier>();
-        m_theme->apply(darkTheme());
-    }
+    void initTestCase() { QSettings().clear(); }
     void init()
     {
-        failOnAnyWarning();
-        m_models = std::make_unique<ViewModels>();
-        m_window = std::make_unique<MainWindow>(*m_models);
-        const RunPresenter::Places places{m_window->sides()->runBox(), m_window->status(),
-                                          m_window->banner(), m_window->log()};
-        m_presenter = std::make_unique<RunPresenter>(*m_models, places);
+        open();
         m_window->sides()->setVariants({"plain", "dare"});
-        m_window->resize(1600, 1000);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QApplication::setActiveWindow(m_window.get());
+        show({1600, 1000});
         m_window->viewer()->setFocus();
-        fill();
+        const FakeRun run(1);
+        begin(run, 3);
+        finish(run);
     }
-    void cleanup()
-    {
-        m_presenter.reset();
-        m_window.reset();
-        m_models.reset();
-    }
+    void cleanup() { close(); }
 
     void playbackKeys()
     {
@@ -312,131 +239,10 @@ private Q_SLOTS:
         key(Qt::Key_Escape);
         QVERIFY(m_window->viewer()->hasFocus());
     }
-
-    void tabVisitsEachStopOnce_data()
-    {
-        QTest::addColumn<int>("workspace");
-        QTest::newRow("explore") << 0;
-        QTest::newRow("inspect") << 1;
-        QTest::newRow("compare") << 2;
-    }
-    void tabVisitsEachStopOnce()
-    {
-        QFETCH(int, workspace);
-        m_window->setWorkspace(static_cast<AppHeader::Workspace>(workspace));
-        QTest::qWait(50);
-        QSet<QWidget *> expected;
-        for (auto *each : m_window->findChildren<QWidget *>()) {
-            if (each->isVisible() && each->isEnabled() && each->window() == m_window.get() &&
-                (each->focusPolicy() & Qt::TabFocus) == Qt::TabFocus &&
-                each->focusProxy() == nullptr && !unchosen(each))
-                expected.insert(each);
-        }
-        QVERIFY(expected.size() > 5);
-        QWidget *first = nullptr;
-        QList<QWidget *> visited;
-        m_window->findChild<QWidget *>("workspaceTabs")->setFocus();
-        for (int i = 0; i < 2 * expected.size(); ++i) {
-            QWidget *focus = QApplication::focusWidget();
-            QVERIFY(focus != nullptr);
-            if (focus == first)
-                break;
-            if (first == nullptr)
-                first = focus;
-            QVERIFY2(
-                !visited.contains(focus),
-                qPrintable(focus->objectName() + " comes again before " + first->objectName()));
-            visited << focus;
-            key(Qt::Key_Tab);
-        }
-        QStringList missed;
-        for (const QWidget *each : expected) {
-            if (!visited.contains(each))
-                missed << textfit::nameOf(each, each->metaObject()->className());
-        }
-        QVERIFY2(missed.isEmpty(), qPrintable(missed.join('\n')));
-    }
-
-    void tabFollowsThePanels()
-    {
-        QStringList panels;
-        m_window->findChild<QWidget *>("workspaceTabs")->setFocus();
-        for (int i = 0; i < 80; ++i) {
-            const QWidget *focus = QApplication::focusWidget();
-            for (const QWidget *panel : m_window->keys()->panels()) {
-                if ((panel == focus || panel->isAncestorOf(focus)) &&
-                    (panels.isEmpty() || panels.back() != panel->objectName()))
-                    panels << panel->objectName();
-            }
-            key(Qt::Key_Tab);
-            if (panels.size() > 1 && QApplication::focusWidget()->objectName() == "workspaceTabs")
-                break;
-        }
-        QStringList wanted{"appHeader", "dockRuns",   "promptPanel", "viewer",
-                           "transport", "dockBottom", "dockSides"};
-        panels.removeAll(QString("bannerBar"));
-        QCOMPARE(panels.mid(0, wanted.size()).join(' '), wanted.join(' '));
-    }
-
-    void everyControlHasAnAccessibleName_data() { tabVisitsEachStopOnce_data(); }
-    void everyControlHasAnAccessibleName()
-    {
-        QFETCH(int, workspace);
-        m_window->setWorkspace(static_cast<AppHeader::Workspace>(workspace));
-        QStringList nameless;
-        for (auto *each : m_window->findChildren<QWidget *>()) {
-            if (!each->isVisible() || (each->focusPolicy() & Qt::TabFocus) != Qt::TabFocus ||
-                each->focusProxy() != nullptr)
-                continue;
-            const QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(each);
-            if (spoken == nullptr || spoken->text(QAccessible::Name).isEmpty())
-                nameless << textfit::nameOf(each, each->metaObject()->className());
-        }
-        QCOMPARE(nameless.join('\n'), QString());
-    }
-
-    void everyControlHasATooltip_data() { tabVisitsEachStopOnce_data(); }
-    void everyControlHasATooltip()
-    {
-        QFETCH(int, workspace);
-        m_window->setWorkspace(static_cast<AppHeader::Workspace>(workspace));
-        QStringList silent;
-        for (auto *each : m_window->findChildren<QWidget *>()) {
-            const bool control = each->inherits("QAbstractButton") || each->inherits("QComboBox") ||
-                                 each->inherits("QAbstractSpinBox") ||
-                                 each->inherits("QLineEdit") || each->inherits("QAbstractSlider");
-            const bool inner = each->objectName().startsWith("qt_") ||
-                               each->parentWidget()->inherits("QAbstractSpinBox") ||
-                               each->parentWidget()->inherits("QLineEdit") ||
-                               each->parentWidget()->inherits("QComboBox") ||
-                               each->parentWidget()->inherits("QTabBar") ||
-                               each->parentWidget()->inherits("QMenuBar") ||
-                               each->inherits("QScrollBar");
-            // The tip of a group holds for its parts: Qt asks the parents too.
-            bool tipped = false;
-            int level = 0;
-            for (const QWidget *up = each; up != nullptr && level < 3; up = up->parentWidget()) {
-                tipped = tipped || !up->toolTip().isEmpty();
-                ++level;
-            }
-            if (control && !inner && each->isVisible() && !tipped)
-                silent << textfit::nameOf(each, each->metaObject()->className());
-        }
-        QVERIFY2(silent.isEmpty(), qPrintable(silent.join('\n')));
-    }
 };
 
 int main(int argc, char **argv)
 {
-    QSurfaceFormat format;
-    format.setVersion(3, 3);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    QSurfaceFormat::setDefaultFormat(format);
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QCoreApplication::setOrganizationName("dare-workbench-tests");
-    QCoreApplication::setApplicationName("test_keys");
-    QApplication app(argc, argv);
-    KeysTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runInWindow<KeysTest>(argc, argv, "test_keys");
 }
 #include "KeysTest.moc"

@@ -6,6 +6,7 @@
 #include "app/gui/WindowLayout.h"
 #include "core/runs/RecipeJson.h"
 #include "tests/gui/FakeRun.h"
+#include "tests/gui/GlMain.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/sides/SidesPanel.h"
@@ -18,7 +19,6 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
-#include <QSurfaceFormat>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -234,15 +234,6 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    QSurfaceFormat format;
-    format.setVersion(3, 3);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    QSurfaceFormat::setDefaultFormat(format);
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QCoreApplication::setOrganizationName("dare-workbench-tests");
-    QCoreApplication::setApplicationName("test_layout");
-    QApplication app(argc, argv);
-    LayoutTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runInWindow<LayoutTest>(argc, argv, "test_layout");
 }
 #include "LayoutTest.moc"

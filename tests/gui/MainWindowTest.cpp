@@ -1,93 +1,40 @@
-#include "app/gui/MainWindow.h"
 #include "app/gui/CommandLine.h"
-#include "app/gui/RunPresenter.h"
-#include "tests/gui/FakeRun.h"
-#include "tests/widgets/TextFit.h"
+#include "tests/gui/GlMain.h"
+#include "tests/gui/WindowTest.h"
 #include "widgets/shell/BannerBar.h"
-#include "widgets/shell/LogView.h"
 #include "widgets/shell/StatusLine.h"
 #include "widgets/shell/WheelGuard.h"
-#include "widgets/sides/RunBox.h"
-#include "widgets/sides/SamplingForm.h"
-#include "widgets/sides/SidesPanel.h"
-#include "widgets/theme/ThemeApplier.h"
-#include "widgets/viewer/ViewerWidget.h"
 
 #include <QApplication>
 #include <QDoubleSpinBox>
 #include <QPlainTextEdit>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QSurfaceFormat>
 #include <QTabBar>
 #include <QTest>
 #include <QToolButton>
 
-#include <memory>
-
 using namespace dare;
 
-class MainWindowTest : public QObject
+class MainWindowTest : public WindowTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<ThemeApplier> m_theme;
-    std::unique_ptr<ViewModels> m_models;
-    std::unique_ptr<MainWindow> m_window;
-    std::unique_ptr<RunPresenter> m_presenter;
-
     void fill()
     {
-        m_window->sides()->setPresets({{"Plain CFG", SideOptions()}});
-        m_window->sides()->setVariants({"plain", "dare"});
-        m_window->sides()->sampling()->setSizes({{96, 96, 16}});
-        m_window->sides()->runBox()->setPrediction("A and B, 16 steps", "≈ 49 s · 184 MB");
-        m_window->header()->setModel("emoji-world", "96×96×16", {"variant plain"});
-        m_window->header()->setDeviceText("CPU · 2 threads");
-        m_window->header()->setMemory(1.2e9, 25e9);
-        const FakeRun run(1);
-        m_models->prompt.setText("a turtle");
-        m_models->prompt.setTokens(run.started().tokens);
-        m_presenter->handle(run.started());
-        for (const Side side : kSides) {
-            m_presenter->handle(run.stepDone(side, 0));
-            m_presenter->handle(run.preview(side, 0));
-        }
+        describe();
+        begin(FakeRun(1), 1);
     }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
-    {
-        QWidget *focus = QApplication::focusWidget();
-        QTest::keyClick(focus != nullptr ? focus : m_window.get(), key, modifiers);
-    }
-
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings().clear();
-        m_theme = std::make_unique<ThemeApplier>();
-    }
+    void initTestCase() { QSettings().clear(); }
     void init()
     {
-        failOnAnyWarning();
-        m_theme->apply(darkTheme());
-        m_models = std::make_unique<ViewModels>();
-        m_window = std::make_unique<MainWindow>(*m_models);
-        const RunPresenter::Places places{m_window->sides()->runBox(), m_window->status(),
-                                          m_window->banner(), m_window->log()};
-        m_presenter = std::make_unique<RunPresenter>(*m_models, places);
-        m_window->resize(1600, 1000);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QApplication::setActiveWindow(m_window.get()); // Xvfb has no window manager to do it
+        open();
+        show({1600, 1000});
         m_window->viewer()->setFocus();
     }
-    void cleanup()
-    {
-        m_presenter.reset();
-        m_window.reset();
-        m_models.reset();
-    }
+    void cleanup() { close(); }
 
     void everyNameOfTheSpecificationIsThere()
     {
@@ -318,15 +265,6 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    QSurfaceFormat format;
-    format.setVersion(3, 3);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    QSurfaceFormat::setDefaultFormat(format);
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QCoreApplication::setOrganizationName("dare-workbench-tests");
-    QCoreApplication::setApplicationName("test_main_window");
-    QApplication app(argc, argv);
-    MainWindowTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runInWindow<MainWindowTest>(argc, argv, "test_main_window");
 }
 #include "MainWindowTest.moc"

@@ -1,18 +1,10 @@
-#include "app/gui/MainWindow.h"
 #include "app/gui/NeglectBadges.h"
-#include "app/gui/RunPresenter.h"
-#include "tests/gui/FakeRun.h"
 #include "tests/gui/GlMain.h"
-#include "tests/widgets/TextFit.h"
+#include "tests/gui/WindowTest.h"
 #include "widgets/neglect/NeglectPanel.h"
-#include "widgets/shell/LogView.h"
 #include "widgets/shell/StatusLine.h"
-#include "widgets/sides/RunBox.h"
-#include "widgets/sides/SidesPanel.h"
 #include "widgets/theme/Theme.h"
-#include "widgets/theme/ThemeApplier.h"
 #include "widgets/transport/ScrubLane.h"
-#include "widgets/viewer/ViewerWidget.h"
 
 #include <QAbstractItemModel>
 #include <QSignalSpy>
@@ -44,22 +36,14 @@ int warnPixels(const QImage &image)
 } // namespace
 
 /// Neglect, from the event of a step to every place that shows it.
-class NeglectTest : public QObject
+class NeglectTest : public WindowTest
 {
     Q_OBJECT
 
 private:
     FakeRun m_run{3, kSteps};
-    std::unique_ptr<ThemeApplier> m_theme;
-    std::unique_ptr<ViewModels> m_models;
-    std::unique_ptr<MainWindow> m_window;
-    std::unique_ptr<RunPresenter> m_presenter;
     std::unique_ptr<NeglectBadges> m_badges;
 
-    template <typename T> T *find(const char *name)
-    {
-        return m_window->findChild<T *>(QString::fromLatin1(name));
-    }
     void step(Side side, int index, float turtle)
     {
         StepDone done = m_run.stepDone(side, index);
@@ -80,27 +64,15 @@ private:
 private Q_SLOTS:
     void init()
     {
-        failOnAnyWarning();
-        m_theme = std::make_unique<ThemeApplier>();
-        m_theme->apply(darkTheme());
-        m_models = std::make_unique<ViewModels>();
-        m_window = std::make_unique<MainWindow>(*m_models);
-        m_presenter = std::make_unique<RunPresenter>(
-            *m_models, RunPresenter::Places{m_window->sides()->runBox(), m_window->status(),
-                                            m_window->banner(), m_window->log()});
+        open();
         m_badges = std::make_unique<NeglectBadges>(*m_models);
-        m_window->resize(1600, 1000);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        show({1600, 1000});
         m_models->recipe.edit("prompt", {}, [](Recipe &recipe) { recipe.prompt = "a turtle"; });
     }
     void cleanup()
     {
         m_badges.reset();
-        m_presenter.reset();
-        m_window.reset();
-        m_models.reset();
-        m_theme.reset();
+        close();
     }
 
     void theBadgeComesAtStepSix()

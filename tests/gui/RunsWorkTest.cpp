@@ -1,17 +1,10 @@
-#include "app/gui/MainWindow.h"
+#include "tests/gui/RunsWork.h"
 #include "app/gui/ProcessMemory.h"
-#include "app/gui/RunsBinding.h"
 #include "app/gui/RunsFeature.h"
-#include "app/gui/SamplerBinding.h"
-#include "app/gui/Workbench.h"
-#include "core/runs/RunFolder.h"
-#include "tests/widgets/TextFit.h"
+#include "tests/gui/GlMain.h"
 #include "widgets/runs/RunsPanel.h"
 #include "widgets/runs/TriageDialog.h"
 #include "widgets/shell/BannerBar.h"
-#include "widgets/sides/RunBox.h"
-#include "widgets/sides/SidesPanel.h"
-#include "widgets/theme/ThemeApplier.h"
 
 #include <QApplication>
 #include <QDir>
@@ -30,7 +23,6 @@
 #include <QTest>
 #include <QToolButton>
 #include <QTreeView>
-
 #include <memory>
 
 using namespace dare;
@@ -38,35 +30,7 @@ using namespace dare;
 namespace
 {
 
-constexpr int kRunMs = 120'000; // generous: two cores under load
-constexpr int kSoonMs = 20'000;
 constexpr const char *kVictim = "--victim";
-
-/// A window on the runs in `folder`, of the size that the tests use.
-std::unique_ptr<Workbench> openWorkbench(const QString &folder, ThemeApplier &theme)
-{
-    CommandLine options;
-    options.runs = folder;
-    options.theme = "dark";
-    options.size = QSize(1280, 800);
-    auto out = std::make_unique<Workbench>(options, theme);
-    out->start();
-    return out;
-}
-
-/// A small and quick run, always the same.
-void writeRecipe(Workbench &bench, int steps, std::uint64_t seed, const std::string &prompt)
-{
-    bench.models().recipe.edit("Test", {}, [&](Recipe &recipe) {
-        recipe.prompt = prompt;
-        recipe.steps = steps;
-        recipe.seed = seed;
-        recipe.size = {24, 24, 4};
-        recipe.device = "cpu";
-        recipe.precision = Precision::Fp32;
-    });
-    bench.window().findChild<QToolButton *>("seedLock")->setChecked(true);
-}
 
 /// Runs a long recipe until somebody kills the process.
 int beKilled(const QString &folder)
@@ -82,84 +46,17 @@ int beKilled(const QString &folder)
     return QApplication::exec();
 }
 
-std::string hashOf(const QString &path, Side side = Side::B)
-{
-    const auto run = RunFolder::open(path.toStdString());
-    return run ? run->manifest().side(side).latentsSha256 : std::string("no run");
-}
-
 } // namespace
 
-/// Queue, triage, trash, crash and the rest of the Runs dock on tiny clips of the embedded model,
-/// driven by object names.
-class RunsWorkTest : public QObject
+/// Queue, cancel and resume, triage and crash on tiny clips of the embedded model, driven by object
+/// names.
+class RunsWorkTest : public RunsWork
 {
     Q_OBJECT
 
-private:
-    std::unique_ptr<QTemporaryDir> m_runs;
-    std::unique_ptr<ThemeApplier> m_theme;
-    std::unique_ptr<Workbench> m_bench;
-
-    template <typename T> T *find(const char *name)
-    {
-        return m_bench->window().findChild<T *>(QString::fromLatin1(name));
-    }
-    RunBox *box() { return m_bench->window().sides()->runBox(); }
-    RunsModel &list() { return m_bench->models().runs; }
-    SamplerBinding &sampler() { return m_bench->sampler(); }
-    QStringList folders() const
-    {
-        return QDir(m_runs->path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
-    }
-    /// Paths of the runs in the list that have ended, oldest first.
-    QStringList ended()
-    {
-        QStringList out;
-        for (const QString &name : folders()) {
-            const RunRow *row = list().row(m_runs->filePath(name));
-            if (row != nullptr && row->state != RunRow::State::Running)
-                out << row->path;
-        }
-        return out;
-    }
-    void start()
-    {
-        m_bench = openWorkbench(m_runs->path(), *m_theme);
-        QTRY_VERIFY_WITH_TIMEOUT(!m_bench->window().sides()->presets().empty(), kSoonMs);
-    }
-    void write(int steps, std::uint64_t seed, const std::string &prompt = "a turtle and a rocket")
-    {
-        writeRecipe(*m_bench, steps, seed, prompt);
-        QTRY_VERIFY_WITH_TIMEOUT(box()->blocked().isEmpty(), kSoonMs);
-    }
-    void waitUntilIdle() { QTRY_VERIFY_WITH_TIMEOUT(!sampler().busy(), kRunMs); }
-    QString runToEnd(int steps, std::uint64_t seed)
-    {
-        write(steps, seed);
-        const QStringList before = folders();
-        sampler().run();
-        [&] { waitUntilIdle(); }();
-        for (const QString &name : folders()) {
-            if (!before.contains(name))
-                return m_runs->filePath(name);
-        }
-        return {};
-    }
-
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        m_theme = std::make_unique<ThemeApplier>();
-    }
-    void init()
-    {
-        failOnAnyWarning();
-        m_runs = std::make_unique<QTemporaryDir>();
-        start();
-    }
-    void cleanup() { m_bench.reset(); }
+    void init() { open(); }
+    void cleanup() { close(); }
 
     void whatIsAddedWhileARunGoesOnWaitsAndRunsInItsOrder()
     {
@@ -286,22 +183,6 @@ private Q_SLOTS:
         QCOMPARE(hashOf(path, Side::A), hashOf(whole, Side::A));
     }
 
-    void cancelledRunsKeepTheirPictureOverARestart()
-    {
-        write(400, 6);
-        sampler().run();
-        QTRY_VERIFY_WITH_TIMEOUT(
-            !list().liveRows().empty() && !list().liveRows().front()->thumbB.isNull(), kRunMs);
-        const QString path = list().liveRows().front()->path;
-        QTest::mouseClick(find<QPushButton>("btnCancel"), Qt::LeftButton);
-        waitUntilIdle();
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(path + "/b/thumb.png"), kSoonMs);
-        m_bench.reset();
-        start();
-        QTRY_VERIFY_WITH_TIMEOUT(list().row(path) && !list().row(path)->thumbB.isNull(), kSoonMs);
-        QVERIFY(!list().row(path)->thumbA.isNull());
-    }
-
     void triageThenContinueTheBest()
     {
         write(16, 20);
@@ -348,71 +229,6 @@ private Q_SLOTS:
         m_bench->runsFeature().actions().act(RunAction::ShowBatch, {best});
         QVERIFY(find<TriageDialog>("triageDialog")->isVisible());
         QCOMPARE(find<QAbstractItemView>("batchCards")->model()->rowCount(), 4);
-    }
-
-    void starNameAndTrashCanBeUndoneAndSurvive()
-    {
-        const QString path = runToEnd(1, 1);
-        QTRY_COMPARE(list().row(path)->state, RunRow::State::Finished);
-        QUndoStack *undo = m_bench->models().recipe.undoStack();
-        RunActions &actions = m_bench->runsFeature().actions();
-        actions.act(RunAction::Star, {path});
-        QVERIFY(list().row(path)->starred);
-        undo->undo();
-        QVERIFY(!list().row(path)->starred);
-        undo->redo();
-        m_bench->runsFeature().upkeep().rename(path, "fast one #keep");
-        QCOMPARE(list().row(path)->title, QString("fast one #keep"));
-        actions.act(RunAction::Trash, {path});
-        QVERIFY(list().row(path) == nullptr);
-        QTRY_VERIFY_WITH_TIMEOUT(!QFileInfo::exists(path), kSoonMs);
-        QTRY_COMPARE(undo->undoText(), QString("Delete 1 run(s)"));
-        undo->undo();
-        QTRY_VERIFY_WITH_TIMEOUT(list().row(path) != nullptr, kSoonMs);
-        QVERIFY(QFileInfo::exists(path + "/run.json"));
-        m_bench->runsFeature().upkeep().flush();
-        m_bench.reset();
-        start();
-        QTRY_VERIFY_WITH_TIMEOUT(list().row(path) != nullptr, kSoonMs);
-        QVERIFY(list().row(path)->starred);
-        QCOMPARE(list().row(path)->title, QString("fast one #keep"));
-    }
-
-    void duplicateAndMoreSteps()
-    {
-        const QString path = runToEnd(2, 31);
-        write(4, 1, "something else");
-        m_bench->runsFeature().actions().act(RunAction::Duplicate, {path});
-        QTRY_COMPARE_WITH_TIMEOUT(m_bench->models().recipe.recipe().seed, std::uint64_t{31},
-                                  kSoonMs);
-        m_bench->runsFeature().actions().continueTo(path, 5);
-        QTRY_COMPARE_WITH_TIMEOUT(folders().size(), 2, kSoonMs);
-        waitUntilIdle();
-        QTRY_COMPARE_WITH_TIMEOUT(ended().size(), 2, kSoonMs);
-        const QString more = ended()[0] == path ? ended()[1] : ended()[0];
-        const auto run = RunFolder::open(more.toStdString());
-        QCOMPARE(run->manifest().recipe.steps, 5);
-        QCOMPARE(run->manifest().noiseSha256,
-                 RunFolder::open(path.toStdString())->manifest().noiseSha256);
-        QCOMPARE(commandLineOf("/r/it's"), QString("dare sample --recipe '/r/it'\\''s'"));
-    }
-
-    void overTheBudgetMapsGoAfterAsking()
-    {
-        const QString path = runToEnd(2, 1);
-        const RunBytes before = bytesOf(path.toStdString());
-        QVERIFY(before.maps > 0);
-        RunSummary summary = summarize(*RunFolder::open(path.toStdString()));
-        m_bench->runsFeature().upkeep().checkBudget({summary}, 2 * before.all);
-        QVERIFY(m_bench->window().banner()->isHidden()); // it fits
-        m_bench->runsFeature().upkeep().checkBudget({summary}, 1);
-        QVERIFY(!m_bench->window().banner()->isHidden());
-        QCOMPARE(bytesOf(path.toStdString()).maps, before.maps); // not before the answer
-        QSignalSpy dropped(&m_bench->runsFeature().upkeep(), &UpkeepBinding::mapsDropped);
-        QTest::mouseClick(find<QPushButton>("bannerAction0"), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(dropped.size(), 1, kSoonMs);
-        QCOMPARE(bytesOf(path.toStdString()).maps, std::uint64_t{0});
-        QVERIFY(QFileInfo::exists(path + "/b/frames.mkv"));
     }
 
     void killedWhileRunningThenStartedAgain()
@@ -469,45 +285,16 @@ private Q_SLOTS:
         QCOMPARE(sampler().queue().entries()[0].jobs[0].resume, path.toStdString());
         QVERIFY(sampler().queue().held());
     }
-
-    void twoHundredRunsOpenedInTurnLeaveMemoryFlat()
-    {
-        const QString path = runToEnd(2, 1);
-        QStringList copies;
-        for (int i = 0; i < 200; ++i) {
-            copies << m_runs->filePath(QString("2026-01-01T00-00-%1_turtle_%2").arg(i % 60).arg(i));
-            std::filesystem::copy(path.toStdString(), copies.back().toStdString(),
-                                  std::filesystem::copy_options::recursive);
-        }
-        QSignalSpy opened(&m_bench->runs(), &RunsBinding::opened);
-        double early = 0.0;
-        for (int i = 0; i < 200; ++i) {
-            Q_EMIT m_bench->window().openRunRequested(copies[i]);
-            QTRY_COMPARE_WITH_TIMEOUT(opened.size(), i + 1, kSoonMs);
-            if (i == 40)
-                early = processMemory().used;
-        }
-        const double late = processMemory().used;
-        const double grown = (late - early) / 1e6;
-        QVERIFY2(grown < 24.0, qPrintable(QString("%1 MB more").arg(grown)));
-    }
 };
 
 int main(int argc, char **argv)
 {
-    QSurfaceFormat format;
-    format.setVersion(3, 3);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    QSurfaceFormat::setDefaultFormat(format);
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QCoreApplication::setOrganizationName("dare-workbench-tests");
-    QCoreApplication::setApplicationName("test_runs_work");
-    QApplication app(argc, argv);
     if (argc == 3 && QString::fromLocal8Bit(argv[1]) == kVictim) {
+        prepareWindows("test_runs_work");
+        QApplication app(argc, argv);
         QStandardPaths::setTestModeEnabled(true);
         return beKilled(QString::fromLocal8Bit(argv[2]));
     }
-    RunsWorkTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runInWindow<RunsWorkTest>(argc, argv, "test_runs_work");
 }
 #include "RunsWorkTest.moc"

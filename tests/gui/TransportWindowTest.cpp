@@ -1,40 +1,26 @@
-#include "app/gui/MainWindow.h"
-#include "app/gui/RunPresenter.h"
-#include "tests/gui/FakeRun.h"
 #include "tests/gui/GlMain.h"
-#include "tests/widgets/TextFit.h"
-#include "widgets/shell/LogView.h"
+#include "tests/gui/WindowTest.h"
 #include "widgets/shell/StatusLine.h"
-#include "widgets/sides/RunBox.h"
-#include "widgets/sides/SidesPanel.h"
-#include "widgets/theme/ThemeApplier.h"
 #include "widgets/transport/ScrubLane.h"
-#include "widgets/viewer/ViewerWidget.h"
 
 #include <QElapsedTimer>
 #include <QMouseEvent>
 #include <QTest>
 
 #include <atomic>
-#include <memory>
 #include <thread>
 
 using namespace dare;
 
 /// The transport over clips whose pixels hold their frame number: blue is 10 times the frame.
-class TransportWindowTest : public QObject
+class TransportWindowTest : public WindowTest
 {
     Q_OBJECT
 
 private:
     FakeRun m_run{5, 8};
-    std::unique_ptr<ThemeApplier> m_theme;
-    std::unique_ptr<ViewModels> m_models;
-    std::unique_ptr<MainWindow> m_window;
-    std::unique_ptr<RunPresenter> m_presenter;
 
     ViewerWidget *viewer() { return m_window->viewer(); }
-    ViewModel &view() { return m_models->view; }
     /// The frame numbers in the middle of the left and the right half of what is on screen.
     std::pair<int, int> grabbed()
     {
@@ -48,36 +34,14 @@ private:
 private Q_SLOTS:
     void init()
     {
-        failOnAnyWarning();
-        m_theme = std::make_unique<ThemeApplier>();
-        m_theme->apply(darkTheme());
-        m_models = std::make_unique<ViewModels>();
-        m_window = std::make_unique<MainWindow>(*m_models);
-        m_presenter = std::make_unique<RunPresenter>(
-            *m_models, RunPresenter::Places{m_window->sides()->runBox(), m_window->status(),
-                                            m_window->banner(), m_window->log()});
-        m_window->resize(1280, 800);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        m_presenter->handle(m_run.started());
-        for (int step = 0; step < 8; ++step) {
-            for (const Side side : kSides) {
-                m_presenter->handle(m_run.stepDone(side, step));
-                m_presenter->handle(m_run.preview(side, step));
-            }
-        }
-        m_presenter->handle(m_run.sideFinished(Side::A));
-        m_presenter->handle(m_run.sideFinished(Side::B));
-        m_presenter->handle(m_run.finished());
+        open();
+        show({1280, 800});
+        begin(m_run, 8);
+        finish(m_run);
         view().setFrame(0);
         viewer()->setFocus();
     }
-    void cleanup()
-    {
-        m_presenter.reset();
-        m_window.reset();
-        m_models.reset();
-    }
+    void cleanup() { close(); }
 
     void bothHalvesShowOneFrame()
     {

@@ -1,61 +1,33 @@
-#include "app/gui/MainWindow.h"
-#include "app/gui/RunPresenter.h"
 #include "app/gui/WindowKeys.h"
-#include "tests/gui/FakeRun.h"
+#include "tests/gui/GlMain.h"
+#include "tests/gui/WindowTest.h"
 #include "tests/widgets/PaintedText.h"
-#include "tests/widgets/TextFit.h"
 #include "widgets/shell/BannerBar.h"
-#include "widgets/shell/LogView.h"
 #include "widgets/shell/ModelCheckCard.h"
 #include "widgets/shell/StatusLine.h"
 #include "widgets/shell/WelcomeCard.h"
-#include "widgets/sides/RunBox.h"
-#include "widgets/sides/SamplingForm.h"
-#include "widgets/sides/SidesPanel.h"
-#include "widgets/theme/ThemeApplier.h"
 
 #include <QApplication>
 #include <QSettings>
-#include <QSurfaceFormat>
 #include <QTest>
 
 #include <functional>
-#include <memory>
 
 using namespace dare;
 
 /// Acceptance check 1: what is painted, text by text, lies inside the widget that paints it: at
 /// both sizes, in every theme, in every state. The scale comes from QT_SCALE_FACTOR: ctest runs
 /// this at 100, 125, 150 and 200 %.
-class WindowTextTest : public QObject
+class WindowTextTest : public WindowTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<ThemeApplier> m_theme;
-    std::unique_ptr<ViewModels> m_models;
-    std::unique_ptr<MainWindow> m_window;
-    std::unique_ptr<RunPresenter> m_presenter;
-
     void fill(bool running)
     {
-        m_window->sides()->setPresets({{"Plain CFG", SideOptions()}});
-        m_window->sides()->setVariants({"plain", "dare"});
-        m_window->sides()->sampling()->setSizes({{96, 96, 16}});
-        m_window->sides()->runBox()->setPrediction("A and B, 16 steps", "≈ 49 s · 184 MB");
-        m_window->header()->setModel("emoji-world", "96×96×16", {"variant plain"});
-        m_window->header()->setDeviceText("CPU · 2 threads");
-        m_window->header()->setMemory(1.2e9, 25e9);
+        describe();
         const FakeRun run(1);
-        m_models->prompt.setText("a turtle");
-        m_models->prompt.setTokens(run.started().tokens);
-        m_presenter->handle(run.started());
-        for (int step = 0; step < 3; ++step) {
-            for (const Side side : kSides) {
-                m_presenter->handle(run.stepDone(side, step));
-                m_presenter->handle(run.preview(side, step));
-            }
-        }
+        begin(run, 3);
         if (!running)
             m_presenter->handle(run.cancelled(3));
     }
@@ -92,27 +64,9 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings().clear();
-        m_theme = std::make_unique<ThemeApplier>();
-    }
-    void init()
-    {
-        failOnAnyWarning();
-        m_theme->apply(darkTheme());
-        m_models = std::make_unique<ViewModels>();
-        m_window = std::make_unique<MainWindow>(*m_models);
-        const RunPresenter::Places places{m_window->sides()->runBox(), m_window->status(),
-                                          m_window->banner(), m_window->log()};
-        m_presenter = std::make_unique<RunPresenter>(*m_models, places);
-    }
-    void cleanup()
-    {
-        m_presenter.reset();
-        m_window.reset();
-        m_models.reset();
-    }
+    void initTestCase() { QSettings().clear(); }
+    void init() { open(); }
+    void cleanup() { close(); }
 
     void theRecorderSeesWhatIsCut()
     {
@@ -163,15 +117,6 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    QSurfaceFormat format;
-    format.setVersion(3, 3);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    QSurfaceFormat::setDefaultFormat(format);
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QCoreApplication::setOrganizationName("dare-workbench-tests");
-    QCoreApplication::setApplicationName("test_window_text");
-    QApplication app(argc, argv);
-    WindowTextTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runInWindow<WindowTextTest>(argc, argv, "test_window_text");
 }
 #include "WindowTextTest.moc"

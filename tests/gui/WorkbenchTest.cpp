@@ -3,6 +3,7 @@
 #include "app/gui/MainWindow.h"
 #include "core/media/Video.h"
 #include "core/runs/RecipeJson.h"
+#include "tests/gui/GlMain.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/runs/RunsPanel.h"
 #include "widgets/shell/BannerBar.h"
@@ -21,7 +22,6 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStandardPaths>
-#include <QSurfaceFormat>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -250,15 +250,6 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    QSurfaceFormat format;
-    format.setVersion(3, 3);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    QSurfaceFormat::setDefaultFormat(format);
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QCoreApplication::setOrganizationName("dare-workbench-tests");
-    QCoreApplication::setApplicationName("test_workbench");
-    QApplication app(argc, argv);
-    WorkbenchTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runInWindow<WorkbenchTest>(argc, argv, "test_workbench");
 }
 #include "WorkbenchTest.moc"

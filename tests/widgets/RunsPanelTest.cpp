@@ -1,4 +1,5 @@
 #include "widgets/runs/RunsPanel.h"
+#include "tests/widgets/RunRows.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/runs/RunDelegate.h"
 #include "widgets/runs/RunsModel.h"
@@ -21,40 +22,6 @@
 
 using namespace dare;
 
-namespace
-{
-
-const QDate kToday(2026, 11, 24);
-
-RunRow runOn(const QDate &day, const QString &path, const QString &title)
-{
-    RunRow row;
-    row.path = path;
-    row.title = title;
-    row.prompt = "a " + title;
-    row.settings = "seed 7 · w 3.0 · λ 0.50";
-    row.created = QDateTime(day, QTime(12, 0));
-    row.steps = 16;
-    row.stepsDone = 16;
-    row.neglectedA = 1;
-    row.neglectedB = 0;
-    return row;
-}
-
-std::vector<RunRow> threeRuns()
-{
-    return {runOn(kToday, "/r/turtle", "turtle rocket"),
-            runOn(kToday.addDays(-1), "/r/fox", "fox umbrella"),
-            runOn(QDate(2026, 9, 3), "/r/owl", "owl scooter")};
-}
-
-QString groupName(const RunsModel &model, int group)
-{
-    return model.index(group, 0, {}).data().toString();
-}
-
-} // namespace
-
 class RunsPanelTest : public QObject
 {
     Q_OBJECT
@@ -68,63 +35,6 @@ private Q_SLOTS:
     {
         failOnAnyWarning();
         m_theme->apply(darkTheme());
-    }
-
-    void groupsByDay()
-    {
-        RunsModel model;
-        model.setToday(kToday);
-        QAbstractItemModelTester tester(&model,
-                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setRows(threeRuns());
-        QCOMPARE(model.rowCount({}), 3);
-        QCOMPARE(groupName(model, 0), QString("Today"));
-        QCOMPARE(groupName(model, 1), QString("Yesterday"));
-        QCOMPARE(groupName(model, 2), QString("September 2026"));
-        model.setToday(kToday.addDays(1));
-        QCOMPARE(groupName(model, 0), QString("Yesterday"));
-    }
-
-    void runningRunMovesFromNowToItsDay()
-    {
-        RunsModel model;
-        model.setToday(kToday);
-        QAbstractItemModelTester tester(&model,
-                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setRows(threeRuns());
-        RunRow live = runOn(kToday, "/r/new", "llama tractor");
-        live.state = RunRow::State::Running;
-        live.stepsDone = 2;
-        model.putRow(live);
-        QCOMPARE(groupName(model, 0), QString("Now"));
-        live.stepsDone = 3;
-        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
-        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-        model.putRow(live);
-        QCOMPARE(changed.size(), 1); // a step repaints one row
-        QCOMPARE(reset.size(), 0);
-        live.state = RunRow::State::Finished;
-        model.putRow(live);
-        QCOMPARE(groupName(model, 0), QString("Today"));
-        QCOMPARE(model.runCount(), 4);
-        QCOMPARE(model.rowCount(model.index(0, 0, {})), 2);
-    }
-
-    void thumbnailsAreAskedForOnceAndSurviveAReload()
-    {
-        RunsModel model;
-        model.setToday(kToday);
-        model.setRows(threeRuns());
-        QSignalSpy wanted(&model, &RunsModel::thumbnailsWanted);
-        const QModelIndex at = model.indexOf("/r/fox");
-        (void)at.data(Qt::DecorationRole);
-        (void)at.data(Qt::DecorationRole);
-        QCOMPARE(wanted.size(), 1);
-        QImage image(4, 4, QImage::Format_RGB888);
-        image.fill(Qt::red);
-        model.setThumbnails("/r/fox", image, image);
-        model.setRows(threeRuns());
-        QVERIFY(!model.row(model.indexOf("/r/fox"))->thumbA.isNull());
     }
 
     void clickOpensOnceAndResumeResumes()
@@ -266,15 +176,6 @@ private Q_SLOTS:
         QCOMPARE(wanted.size(), 1);
         QCOMPARE(wanted[0][0].toString(), QString("id2"));
         QCOMPARE(wanted[0][1].toInt(), 3);
-    }
-
-    void runsAreDraggedAsTheirFolders()
-    {
-        RunsModel model;
-        model.setToday(kToday);
-        model.setRows(threeRuns());
-        const std::unique_ptr<QMimeData> drag(model.mimeData({model.indexOf("/r/fox")}));
-        QCOMPARE(drag->urls(), QList<QUrl>{QUrl::fromLocalFile("/r/fox")});
     }
 
     void twoSelectedRunsCanBeCompared()

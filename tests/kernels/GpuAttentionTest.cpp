@@ -1,43 +1,20 @@
+#include "tests/kernels/Distances.h"
 #include "tests/kernels/GpuKernels.h"
-#include "kernels/bf16.h"
-#include "kernels/guidance_combine/op.h"
 #include "tests/kernels/Pieces.h"
 
 #include <QTest>
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <limits>
 #include <numeric>
 
 using namespace dare::kernels;
+using namespace distances;
 
 namespace
 {
 
 constexpr float kRemoved = -std::numeric_limits<float>::infinity();
-
-/// Largest difference; NaN counts as infinitely far.
-template <typename Number>
-double farthest(const std::vector<Number> &got, const std::vector<double> &expected)
-{
-    if (got.size() != expected.size())
-        return std::numeric_limits<double>::infinity();
-    double worst = 0.0;
-    for (std::size_t i = 0; i < got.size(); ++i) {
-        const double difference = std::abs(static_cast<double>(got[i]) - expected[i]);
-        worst = difference <= worst      ? worst
-                : std::isnan(difference) ? std::numeric_limits<double>::infinity()
-                                         : difference;
-    }
-    return worst;
-}
-
-bool equalBits(const std::vector<float> &a, const std::vector<float> &b)
-{
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
-}
 
 std::vector<float> someWeights(int keys)
 {
@@ -54,22 +31,11 @@ AttentionCase caseOf(int queries, int heads, int channels, int keys)
     return setup;
 }
 
-/// Twice the error of plain bf16, and what the last rounding of the output alone may cost.
-double allowed(const std::vector<double> &plain, const std::vector<double> &exact, double floor)
-{
-    return 2.0 * farthest(plain, exact) + floor;
-}
-
-std::vector<float> asBf16(std::vector<float> x)
-{
-    std::transform(x.begin(), x.end(), x.begin(), [](float v) { return fromBf16(toBf16(v)); });
-    return x;
-}
-
 } // namespace
 
-/// The CUDA kernels against references in double; tolerances follow from plain bf16's own error.
-class GpuKernelsTest : public QObject
+/// Cross-attention on a card against references in double; tolerances follow from plain bf16's own
+/// error.
+class GpuAttentionTest : public QObject
 {
     Q_OBJECT
 
@@ -85,20 +51,15 @@ private Q_SLOTS:
     void onePadKeyStandsForMany();
     void manyRowsOfMaps();
     void oneRunIsLikeTheNext();
-    void residualAndNorm_data();
-    void residualAndNorm();
-    void normAndRotation_data();
-    void normAndRotation();
-    void guidanceIsTheCpus();
 };
 
-void GpuKernelsTest::initTestCase()
+void GpuAttentionTest::initTestCase()
 {
     if (const std::string reason = gpu::reasonToSkip(); !reason.empty())
         QSKIP(reason.c_str());
 }
 
-void GpuKernelsTest::attentionFollowsTheFormulas_data()
+void GpuAttentionTest::attentionFollowsTheFormulas_data()
 {
     QTest::addColumn<int>("queries");
     QTest::addColumn<int>("keys");
@@ -122,7 +83,7 @@ void GpuKernelsTest::attentionFollowsTheFormulas_data()
     row(33, 1000, 64);
 }
 
-void GpuKernelsTest::attentionFollowsTheFormulas()
+void GpuAttentionTest::attentionFollowsTheFormulas()
 {
     QFETCH(int, queries);
     QFETCH(int, keys);
@@ -154,14 +115,14 @@ void GpuKernelsTest::attentionFollowsTheFormulas()
     }
 }
 
-void GpuKernelsTest::captureChangesNothing_data()
+void GpuAttentionTest::captureChangesNothing_data()
 {
     QTest::addColumn<int>("keys");
     QTest::newRow("few keys") << 49;
     QTest::newRow("many keys") << 300;
 }
 
-void GpuKernelsTest::captureChangesNothing()
+void GpuAttentionTest::captureChangesNothing()
 {
     QFETCH(int, keys);
     AttentionCase setup = caseOf(130, 3, 64, keys);
@@ -182,7 +143,7 @@ void GpuKernelsTest::captureChangesNothing()
     }
 }
 
-void GpuKernelsTest::chosenHeadsAndSharedRows()
+void GpuAttentionTest::chosenHeadsAndSharedRows()
 {
     for (const int keys : {17, 150}) {
         AttentionCase setup = caseOf(65, 3, 40, keys);
@@ -200,7 +161,7 @@ void GpuKernelsTest::chosenHeadsAndSharedRows()
     }
 }
 
-void GpuKernelsTest::removedKeyHasNoPart_data()
+void GpuAttentionTest::removedKeyHasNoPart_data()
 {
     QTest::addColumn<int>("keys");
     QTest::addColumn<float>("lift");
@@ -210,7 +171,7 @@ void GpuKernelsTest::removedKeyHasNoPart_data()
     QTest::newRow("many keys, far above the others") << 150 << 60.0F;
 }
 
-void GpuKernelsTest::removedKeyHasNoPart()
+void GpuAttentionTest::removedKeyHasNoPart()
 {
     QFETCH(int, keys);
     QFETCH(float, lift);
@@ -236,7 +197,7 @@ void GpuKernelsTest::removedKeyHasNoPart()
     QVERIFY(other && equalBits(other->out, got->out));
 }
 
-void GpuKernelsTest::onePadKeyStandsForMany()
+void GpuAttentionTest::onePadKeyStandsForMany()
 {
     constexpr int kWords = 6;
     constexpr int kPads = 170; // the two kernels against one another
@@ -278,7 +239,7 @@ void GpuKernelsTest::onePadKeyStandsForMany()
     }
 }
 
-void GpuKernelsTest::manyRowsOfMaps()
+void GpuAttentionTest::manyRowsOfMaps()
 {
     for (const int keys : {100, 150}) {
         AttentionCase setup = caseOf(129, 5, 128, keys);
@@ -296,7 +257,7 @@ void GpuKernelsTest::manyRowsOfMaps()
     }
 }
 
-void GpuKernelsTest::oneRunIsLikeTheNext()
+void GpuAttentionTest::oneRunIsLikeTheNext()
 {
     for (const int keys : {80, 512}) {
         AttentionCase setup = caseOf(500, 12, 128, keys);
@@ -311,163 +272,5 @@ void GpuKernelsTest::oneRunIsLikeTheNext()
     }
 }
 
-void GpuKernelsTest::residualAndNorm_data()
-{
-    QTest::addColumn<int>("channels");
-    QTest::addColumn<bool>("y");
-    QTest::addColumn<bool>("gate");
-    QTest::addColumn<bool>("norm");
-    for (const int channels : {8, 24, 256, 264, 384, 1536, 5120, 8192}) {
-        QTest::addRow("norm, %d", channels) << channels << false << false << true;
-        QTest::addRow("gate and norm, %d", channels) << channels << true << true << true;
-    }
-    QTest::newRow("sum and norm") << 1536 << true << false << true;
-    QTest::newRow("gate alone") << 1536 << true << true << false;
-}
-
-void GpuKernelsTest::residualAndNorm()
-{
-    QFETCH(int, channels);
-    QFETCH(bool, y);
-    QFETCH(bool, gate);
-    QFETCH(bool, norm);
-    const auto width = static_cast<std::size_t>(channels);
-    for (const bool bf16 : {false, true}) {
-        gpu::RowsCase setup;
-        setup.rows = 5;
-        setup.channels = channels;
-        setup.x = pieces::normal(5 * width, 1);
-        setup.yBf16 = setup.outBf16 = bf16;
-        if (y)
-            setup.y = bf16 ? asBf16(pieces::normal(5 * width, 2)) : pieces::normal(5 * width, 2);
-        if (gate)
-            setup.gate = pieces::normal(width, 3);
-        if (norm) {
-            setup.scale = pieces::normal(width, 4);
-            setup.shift = pieces::normal(width, 5);
-        }
-        const auto got = gpu::residualNorm(setup);
-        QVERIFY(got);
-        for (std::size_t row = 0; row < 5; ++row) {
-            std::vector<double> x(width);
-            double mean = 0.0;
-            for (std::size_t c = 0; c < width; ++c) {
-                const std::size_t at = row * width + c;
-                x[c] = static_cast<double>(setup.x[at]);
-                if (y)
-                    x[c] += (gate ? static_cast<double>(setup.gate[c]) : 1.0) *
-                            static_cast<double>(setup.y[at]);
-                QVERIFY(std::abs(static_cast<double>(got->x[at]) - x[c]) < 1e-5);
-                mean += x[c] / channels;
-            }
-            double variance = 0.0;
-            for (const double value : x)
-                variance += (value - mean) * (value - mean) / channels;
-            for (std::size_t c = 0; norm && c < width; ++c) {
-                const double expected = (x[c] - mean) / std::sqrt(variance + 1e-6) *
-                                            (1.0 + static_cast<double>(setup.scale[c])) +
-                                        static_cast<double>(setup.shift[c]);
-                const double slack = (bf16 ? std::abs(expected) * 0x1.01p-8 : 0.0) + 2e-5;
-                QVERIFY(std::abs(static_cast<double>(got->out[row * width + c]) - expected) <=
-                        slack);
-            }
-        }
-    }
-}
-
-void GpuKernelsTest::normAndRotation_data()
-{
-    QTest::addColumn<int>("heads");
-    QTest::addColumn<int>("headDim");
-    QTest::addColumn<bool>("rotate");
-    QTest::newRow("Wan 1.3B") << 12 << 128 << true;
-    QTest::newRow("Wan 14B") << 40 << 128 << true;
-    QTest::newRow("embedded") << 6 << 64 << true;
-    QTest::newRow("narrow") << 3 << 8 << true;
-    QTest::newRow("no rotation") << 12 << 128 << false;
-}
-
-void GpuKernelsTest::normAndRotation()
-{
-    QFETCH(int, heads);
-    QFETCH(int, headDim);
-    QFETCH(bool, rotate);
-    constexpr std::int64_t kRows = 7;
-    const auto width = static_cast<std::size_t>(heads * headDim);
-    gpu::RopeCase setup;
-    setup.rows = kRows;
-    setup.heads = heads;
-    setup.headDim = headDim;
-    setup.parts = 2;
-    setup.weight = pieces::normal(width, 2);
-    if (rotate) {
-        const auto angles = pieces::normal(kRows * static_cast<std::size_t>(headDim) / 2, 3);
-        for (const float angle : angles) {
-            setup.cosine.push_back(std::cos(angle));
-            setup.sine.push_back(std::sin(angle));
-        }
-    }
-    for (const bool bf16 : {false, true}) {
-        for (const bool inPlace : {false, true}) {
-            setup.bf16 = bf16;
-            setup.inPlace = inPlace;
-            setup.x = pieces::normal(kRows * 3 * width, 1);
-            if (bf16)
-                setup.x = asBf16(setup.x);
-            const auto got = gpu::qkNormRope(setup);
-            QVERIFY(got);
-            for (std::size_t part = 0; part < 2; ++part) {
-                for (std::size_t row = 0; row < kRows; ++row) {
-                    const float *x = setup.x.data() + (3 * row + part) * width;
-                    double square = 0.0;
-                    for (std::size_t c = 0; c < width; ++c)
-                        square += static_cast<double>(x[c]) * static_cast<double>(x[c]) /
-                                  static_cast<double>(width);
-                    const double inverse = 1.0 / std::sqrt(square + 1e-6);
-                    for (std::size_t c = 0; c < width; c += 2) {
-                        const double a = static_cast<double>(x[c]) * inverse *
-                                         static_cast<double>(setup.weight[c]);
-                        const double b = static_cast<double>(x[c + 1]) * inverse *
-                                         static_cast<double>(setup.weight[c + 1]);
-                        const auto dim = static_cast<std::size_t>(headDim);
-                        const std::size_t at = row * dim / 2 + c % dim / 2;
-                        const double cosine = rotate ? static_cast<double>(setup.cosine[at]) : 1.0;
-                        const double sine = rotate ? static_cast<double>(setup.sine[at]) : 0.0;
-                        const double expected[2] = {a * cosine - b * sine, a * sine + b * cosine};
-                        for (std::size_t i = 0; i < 2; ++i) {
-                            const double value =
-                                static_cast<double>((*got)[part][row * width + c + i]);
-                            const double slack =
-                                (bf16 ? std::abs(expected[i]) * 0x1.01p-8 : 0.0) + 1e-5;
-                            QVERIFY(std::abs(value - expected[i]) <= slack);
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-void GpuKernelsTest::guidanceIsTheCpus()
-{
-    const auto cond = pieces::normal(1001, 1);
-    const auto neg = pieces::normal(1001, 2);
-    const auto dom = pieces::normal(1001, 3);
-    for (const bool three : {false, true}) {
-        GuidanceCombine op;
-        std::vector<float> expected(cond.size());
-        op.count = static_cast<std::int64_t>(cond.size());
-        op.cond = cond.data();
-        op.neg = neg.data();
-        op.dom = three ? dom.data() : nullptr;
-        op.w = 5.3F;
-        op.lambda = 0.3F;
-        op.out = expected.data();
-        guidanceCombine(op, pieces::whole);
-        const auto got = gpu::guide(cond, neg, three ? dom : std::vector<float>{}, 5.3F, 0.3F);
-        QVERIFY(got && equalBits(*got, expected));
-    }
-}
-
-QTEST_GUILESS_MAIN(GpuKernelsTest)
-#include "GpuKernelsTest.moc"
+QTEST_GUILESS_MAIN(GpuAttentionTest)
+#include "GpuAttentionTest.moc"
