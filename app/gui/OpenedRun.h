@@ -4,7 +4,6 @@
 #include "core/types/Frame.h"
 
 #include <array>
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -15,11 +14,7 @@ namespace dare
 struct OpenedRun {
     std::shared_ptr<const RunFolder> folder;
     std::array<std::shared_ptr<const Clip>, 2> clips; ///< finished clips; null where there are none
-    std::uint64_t mapBytes = 0;                       ///< of all stored maps
 };
-
-/// Bytes of all stored maps of a run. @thread worker
-[[nodiscard]] std::uint64_t mapBytesOf(const RunFolder &run);
 
 /// Reads the manifest and the clips. Clips that are missing stay null: the run may be cut short.
 /// @error NotFound, InvalidInput naming the damaged file @thread worker
