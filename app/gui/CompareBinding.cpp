@@ -29,6 +29,7 @@ CompareBinding::~CompareBinding()
 
 void CompareBinding::setRun(const Recipe &recipe, const QString &path)
 {
+    m_announcedPath.clear();
     if (path.isEmpty())
         return;
     // Of a run with one side both boxes show it, rather than an empty one.

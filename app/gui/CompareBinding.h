@@ -26,7 +26,8 @@ public:
 
     /// The run on screen: its sides are A and B until others are chosen.
     void setRun(const Recipe &recipe, const QString &path);
-    /// A run goes on: it is shown once it has settled and has frames.
+    /// The run on screen goes on: it is shown once it has settled and has frames, unless another one
+    /// was opened by then.
     void announce(const Recipe &recipe, const QString &path);
     void settled(const QString &path);
     [[nodiscard]] ClipCache &cache() { return m_cache; }

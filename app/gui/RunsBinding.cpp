@@ -26,7 +26,7 @@ RunsBinding::RunsBinding(ViewModels &models, MainWindow &window, std::filesystem
       m_engine(std::make_shared<Engine>())
 {
     m_pool.setMaxThreadCount(1); // the index belongs to one thread
-    connect(&window, &MainWindow::openRunRequested, this, &RunsBinding::open);
+    m_openPool.setMaxThreadCount(1);
     connect(&models.runs, &RunsModel::thumbnailsWanted, this, &RunsBinding::wantThumbnails);
 }
 
@@ -140,7 +140,7 @@ void RunsBinding::open(const QString &path)
 {
     const int generation = ++m_opening;
     inBackground(
-        m_pool, this, [path = path.toStdString()] { return readRun(path); },
+        m_openPool, this, [path = path.toStdString()] { return readRun(path); },
         [this, generation, path](const Result<OpenedRun> &run) {
             if (generation != m_opening)
                 return;

@@ -38,6 +38,8 @@ public:
     /// It is back. refresh() shows it.
     void bringBack(const QString &path) { m_gone.remove(path); }
     void open(const QString &path);
+    /// Something else is shown meanwhile: what is being read is not opened.
+    void stopOpening() { ++m_opening; }
 
 Q_SIGNALS:
     void listed();
@@ -60,6 +62,7 @@ private:
     QSet<QString> m_gone;
     int m_opening = 0;
     QThreadPool m_pool;
+    QThreadPool m_openPool; ///< a run does not wait behind the list and its thumbnails
 };
 
 } // namespace dare

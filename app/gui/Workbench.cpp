@@ -43,9 +43,6 @@
 #include "widgets/theme/ThemeApplier.h"
 
 #include <QDir>
-#include <QLocale>
-
-#include <algorithm>
 
 namespace dare
 {
@@ -120,13 +117,7 @@ Workbench::~Workbench() = default;
 
 void Workbench::wireRuns()
 {
-    connect(m_presenter.get(), &RunPresenter::started, this, [this](const QString &path) {
-        bindTo(path.toStdString());
-        m_window->runsPanel()->markCurrent(path);
-        m_export->setRun(m_presenter->runningRecipe(), path);
-        m_compare->announce(m_presenter->runningRecipe(), path);
-        m_window->look()->setCaptureInfo({}, captureText(m_presenter->runningRecipe().capture));
-    });
+    connect(m_presenter.get(), &RunPresenter::started, this, &Workbench::showRunning);
     connect(m_presenter.get(), &RunPresenter::mapsArrived, m_maps.get(), &MapsBinding::arrived);
     connect(m_presenter.get(), &RunPresenter::stepStored, m_masses.get(), &MassesBinding::arrived);
     connect(m_presenter.get(), &RunPresenter::stepStored, m_inspect.get(),
@@ -151,8 +142,6 @@ void Workbench::wireRuns()
         m_window->status()->setSaved(verdict);
     });
     connect(m_runsBinding.get(), &RunsBinding::opened, this, &Workbench::showOpened);
-    // A click on the running run goes back to it without reading its folder.
-    disconnect(m_window.get(), &MainWindow::openRunRequested, m_runsBinding.get(), nullptr);
     connect(m_runsFeature.get(), &RunsFeature::compareRequested, this,
             [this](const QString &a, const QString &b) {
                 m_window->setWorkspace(AppHeader::Compare);
@@ -272,11 +261,24 @@ void Workbench::start()
 
 void Workbench::openRun(const QString &path)
 {
-    if (m_presenter->showLive(path)) {
-        bindTo(path.toStdString());
+    // A click on the running run goes back to it without reading its folder.
+    if (!m_presenter->showLive(path)) {
+        m_runsBinding->open(path);
         return;
     }
-    m_runsBinding->open(path);
+    m_runsBinding->stopOpening();
+    showRunning(path);
+}
+
+void Workbench::showRunning(const QString &path)
+{
+    const Recipe recipe = m_presenter->runningRecipe();
+    bindTo(path.toStdString());
+    m_neglect->follow(path.toStdString());
+    m_window->runsPanel()->markCurrent(path);
+    m_export->setRun(recipe, path);
+    m_compare->announce(recipe, path);
+    m_window->look()->setCaptureInfo({}, captureText(recipe.capture));
 }
 
 void Workbench::showOpened(const OpenedRun &run)
@@ -325,7 +327,6 @@ void Workbench::bindTo(const std::filesystem::path &run)
 {
     m_maps->setRun(run);
     m_masses->setRun(run);
-    m_neglect->follow(run);
     m_inspect->setRun(run);
     m_captureMore->setRun(run);
     m_figures->setRun(run);

@@ -72,6 +72,8 @@ private:
     void wireStates();
     void takePrompts(const QStringList &prompts);
     void showOpened(const OpenedRun &run);
+    /// The running run is on screen, from now on or again.
+    void showRunning(const QString &path);
     void showMemory();
     void bindTo(const std::filesystem::path &run);
     void openRun(const QString &path);
