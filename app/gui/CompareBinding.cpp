@@ -5,6 +5,7 @@
 #include "app/gui/SourceReading.h"
 #include "app/gui/ViewModels.h"
 #include "core/media/Rerun.h"
+#include "widgets/viewer/RegionModel.h"
 
 namespace dare
 {
@@ -12,7 +13,9 @@ namespace dare
 CompareBinding::CompareBinding(ViewModels &models, QObject *parent)
     : QObject(parent),
       m_models(models),
-      m_metrics(std::make_unique<MetricsBinding>(models.compare, models.view, models.metrics))
+      m_metrics(std::make_unique<MetricsBinding>(models.compare, models.view, models.metrics)),
+      m_regionMetrics(
+          std::make_unique<MetricsBinding>(models.compare, models.view, models.regionMetrics))
 {
     m_pool.setMaxThreadCount(1);
     connect(&models.compare, &CompareModel::sourceWanted, this, &CompareBinding::read);
@@ -20,11 +23,24 @@ CompareBinding::CompareBinding(ViewModels &models, QObject *parent)
     connect(&models.runs, &QAbstractItemModel::rowsInserted, this, &CompareBinding::listRuns);
     connect(&models.runs, &QAbstractItemModel::rowsRemoved, this, &CompareBinding::listRuns);
     connect(&models.runs, &QAbstractItemModel::dataChanged, this, &CompareBinding::listRuns);
+    wireMetrics();
 }
 
 CompareBinding::~CompareBinding()
 {
     m_pool.waitForDone(); // a read in progress uses the cache
+}
+
+void CompareBinding::wireMetrics()
+{
+    const RegionModel *region = m_models.view.region();
+    const auto measure = [this, region] { m_regionMetrics->setRegion(region->track()); };
+    connect(region, &RegionModel::settled, this, measure);
+    measure();
+    connect(&m_models.view, &ViewModel::playbackChanged, this, [this] {
+        for (MetricsModel *metrics : {&m_models.metrics, &m_models.regionMetrics})
+            metrics->setRange(m_models.view.inFrame(), m_models.view.outFrame());
+    });
 }
 
 void CompareBinding::setRun(const Recipe &recipe, const QString &path)

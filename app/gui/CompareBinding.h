@@ -40,12 +40,14 @@ Q_SIGNALS:
     void rerunCompared(const QString &verdict);
 
 private:
+    void wireMetrics();
     void read(const QString &id);
     void listRuns();
 
     ViewModels &m_models;
     ClipCache m_cache;
     std::unique_ptr<MetricsBinding> m_metrics;
+    std::unique_ptr<MetricsBinding> m_regionMetrics;
     Recipe m_announced;
     QString m_announcedPath;
     int m_reading = 0;

@@ -1,8 +1,10 @@
 #include "app/gui/MetricsBinding.h"
 
 #include "app/gui/Background.h"
+#include "core/media/FrameMetrics.h"
 #include "core/media/SourceClip.h"
 #include "core/runs/MapReader.h"
+#include "core/types/CompareShade.h"
 #include "widgets/compare/MetricsModel.h"
 #include "widgets/viewer/ViewModel.h"
 
@@ -48,19 +50,40 @@ Result<std::shared_ptr<const HeatMap>> mapOf(const std::string &id, const QStrin
     return std::make_shared<const HeatMap>(*std::move(map));
 }
 
+/// @return the region's box of a frame in pixels of the canvas; none where there is no region
+std::optional<MetricBox> boxOf(const std::optional<RegionTrack> &region, int frame,
+                               const CompareCanvas &canvas)
+{
+    const auto box = region ? region->at(frame) : std::nullopt;
+    if (!box)
+        return std::nullopt;
+    const auto pixel = [](double share, int size) {
+        return std::clamp(static_cast<int>(std::lround(share * size)), 0, size);
+    };
+    const int left = std::min(pixel(box->left, canvas.width), canvas.width - 1);
+    const int top = std::min(pixel(box->top, canvas.height), canvas.height - 1);
+    return MetricBox{left, top, std::max(1, pixel(box->right, canvas.width) - left),
+                     std::max(1, pixel(box->bottom, canvas.height) - top)};
+}
+
+/// @return the region's box of a frame in shares of the picture; none where there is no region
+std::optional<std::array<double, 4>> sharesOf(const std::optional<RegionTrack> &region, int frame)
+{
+    const auto box = region ? region->at(frame) : std::nullopt;
+    if (!box)
+        return std::nullopt;
+    return std::array{box->left, box->top, box->right, box->bottom};
+}
+
 } // namespace
 
 struct MetricsBinding::Pair {
     std::shared_ptr<const Clip> a;
     std::shared_ptr<const Clip> b;
     int frames = 0;
-    std::optional<MetricBox> box;
+    std::optional<RegionTrack> region;
     std::vector<int> left; ///< frames not computed yet
     std::atomic<bool> stop{false};
-};
-
-struct MetricsBinding::Values {
-    std::vector<FrameValue> frames;
 };
 
 MetricsBinding::MetricsBinding(CompareModel &compare, ViewModel &view, MetricsModel &metrics,
@@ -80,14 +103,18 @@ MetricsBinding::~MetricsBinding()
         m_pair->stop = true;
 }
 
-void MetricsBinding::setBox(const std::optional<std::array<double, 4>> &box, const QString &remark)
+void MetricsBinding::setRegion(const RegionTrack &region)
 {
-    if (m_boxed && box == m_box)
+    if (region == m_region)
         return;
-    m_boxed = true;
-    m_box = box;
-    m_noBox = remark;
+    m_region = region;
     restart();
+}
+
+QString MetricsBinding::noBox() const
+{
+    return m_region && m_region->empty() ? tr("Draw a region on Inspect (G) to compare within it")
+                                         : QString();
 }
 
 void MetricsBinding::restart()
@@ -100,22 +127,13 @@ void MetricsBinding::restart()
     const CompareAnswer *b = m_compare.b();
     m_pair->a = a != nullptr ? a->clip : nullptr;
     m_pair->b = b != nullptr ? b->clip : nullptr;
-    const bool usable = m_pair->a && m_pair->b && (!m_boxed || m_box);
+    m_pair->region = m_region;
+    const bool usable = m_pair->a && m_pair->b && noBox().isEmpty();
     m_pair->frames = usable ? std::max(m_pair->a->frames, m_pair->b->frames) : 0;
-    if (usable && m_box) {
-        const CompareCanvas canvas = compareCanvas(m_pair->a.get(), m_pair->b.get());
-        const auto at = [](double share, int size) {
-            return static_cast<int>(std::lround(share * size));
-        };
-        m_pair->box = MetricBox{at((*m_box)[0], canvas.width), at((*m_box)[1], canvas.height),
-                                at((*m_box)[2] - (*m_box)[0], canvas.width),
-                                at((*m_box)[3] - (*m_box)[1], canvas.height)};
-    }
     for (int frame = 0; frame < m_pair->frames; ++frame)
         m_pair->left.push_back(frame);
-    const QString remark = m_boxed && !m_box ? m_noBox : QString();
-    m_metrics.setRemark(Metric::Psnr, remark);
-    m_metrics.setRemark(Metric::Ssim, remark);
+    m_metrics.setRemark(Metric::Psnr, noBox());
+    m_metrics.setRemark(Metric::Ssim, noBox());
     m_metrics.reset(m_pair->frames);
     if (!m_working)
         work();
@@ -137,22 +155,24 @@ void MetricsBinding::work()
     });
     inBackground(
         m_pool, this,
-        [pair, frames = pair->left]() -> Result<Values> {
-            Values out;
+        [pair, frames = pair->left]() -> Result<std::vector<FrameValue>> {
+            std::vector<FrameValue> out;
+            const CompareCanvas canvas = compareCanvas(pair->a.get(), pair->b.get());
             QElapsedTimer clock;
             clock.start();
             for (const int frame : frames) {
-                if (pair->stop || (!out.frames.empty() && clock.elapsed() >= kDeliverMs))
+                if (pair->stop || (!out.empty() && clock.elapsed() >= kDeliverMs))
                     break;
-                out.frames.push_back({frame, psnrOf(*pair->a, *pair->b, frame, pair->box),
-                                      ssimOf(*pair->a, *pair->b, frame, pair->box)});
+                const auto box = boxOf(pair->region, frame, canvas);
+                out.push_back({frame, psnrOf(*pair->a, *pair->b, frame, box),
+                               ssimOf(*pair->a, *pair->b, frame, box)});
             }
             return out;
         },
-        [this, pair](const Result<Values> &values) {
+        [this, pair](const Result<std::vector<FrameValue>> &values) {
             m_working = false;
             if (values && pair == m_pair) {
-                for (const FrameValue &value : values->frames) {
+                for (const FrameValue &value : *values) {
                     m_metrics.put(value.frame, Metric::Psnr, value.psnr);
                     m_metrics.put(value.frame, Metric::Ssim, value.ssim);
                     std::erase(pair->left, value.frame);
@@ -169,12 +189,10 @@ void MetricsBinding::remarkAttention()
 {
     const bool runs = sourceName(m_compare.sourceA().toStdString()).side.has_value() &&
                       sourceName(m_compare.sourceB().toStdString()).side.has_value();
-    QString remark;
-    if (m_boxed && !m_box)
-        remark = m_noBox;
-    else if (!runs)
+    QString remark = noBox();
+    if (remark.isEmpty() && !runs)
         remark = tr("Only runs hold attention maps");
-    else if (m_view.selectedWords().isEmpty())
+    else if (remark.isEmpty() && m_view.selectedWords().isEmpty())
         remark = tr("Select a word on Explore or Inspect to compare its attention");
     m_metrics.setRemark(Metric::Attention, remark);
     m_metrics.setWord(m_view.selectedWords().join(QStringLiteral(" + ")));
@@ -211,9 +229,9 @@ void MetricsBinding::readMaps()
                                     QString::fromStdString(maps.error().message));
             } else {
                 for (int frame = 0; frame < m_pair->frames; ++frame)
-                    m_metrics.put(
-                        frame, Metric::Attention,
-                        attentionDeltaOf(*maps->a, *maps->b, frame, m_pair->frames, m_box));
+                    m_metrics.put(frame, Metric::Attention,
+                                  attentionDeltaOf(*maps->a, *maps->b, frame, m_pair->frames,
+                                                   sharesOf(m_pair->region, frame)));
                 m_metrics.publish();
             }
             settle();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/media/FrameMetrics.h"
+#include "core/types/Region.h"
 #include "widgets/compare/CompareModel.h"
 
 #include <QObject>
@@ -8,7 +8,6 @@
 
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace dare
 {
@@ -28,9 +27,9 @@ public:
                    QObject *parent = nullptr);
     ~MetricsBinding() override;
 
-    /// Measures within a box alone, in shares of the picture: left, top, right, bottom. @param
-    /// remark what the lanes say where there is no box
-    void setBox(const std::optional<std::array<double, 4>> &box, const QString &remark);
+    /// Measures within the region alone, on each frame in its box there. Without a box the lanes
+    /// say how to draw one.
+    void setRegion(const RegionTrack &region);
     [[nodiscard]] bool busy() const { return m_working || m_reading; }
 
 Q_SIGNALS:
@@ -38,20 +37,18 @@ Q_SIGNALS:
 
 private:
     struct Pair;
-    struct Values;
     void restart();
     void work();
     void readMaps();
     void remarkAttention();
     void settle();
+    [[nodiscard]] QString noBox() const;
 
     CompareModel &m_compare;
     ViewModel &m_view;
     MetricsModel &m_metrics;
     std::shared_ptr<Pair> m_pair;
-    std::optional<std::array<double, 4>> m_box;
-    QString m_noBox;
-    bool m_boxed = false; ///< this binding measures a box
+    std::optional<RegionTrack> m_region; ///< none: whole pictures are measured
     bool m_working = false;
     bool m_reading = false;
     int m_run = 0;

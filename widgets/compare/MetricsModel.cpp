@@ -161,9 +161,15 @@ void MetricsModel::setRange(int first, int last)
     publish();
 }
 
+int MetricsModel::first() const
+{
+    return std::clamp(m_first, 0, std::max(0, frames() - 1));
+}
+
 int MetricsModel::last() const
 {
-    return m_last < 0 ? std::max(0, frames() - 1) : std::min(m_last, std::max(0, frames() - 1));
+    const int end = std::max(0, frames() - 1);
+    return m_last < 0 ? end : std::clamp(m_last, first(), end);
 }
 
 } // namespace dare

@@ -50,9 +50,9 @@ public:
     /// The next frame whose PSNR is lower than that of its neighbours; -1: none.
     [[nodiscard]] int nextExtreme(int frame, int direction) const;
 
-    /// Frames shown as the range; -1: to the end.
+    /// Frames shown as the range; -1: from the first, to the last.
     void setRange(int first, int last);
-    [[nodiscard]] int first() const { return m_first; }
+    [[nodiscard]] int first() const;
     [[nodiscard]] int last() const;
 
 Q_SIGNALS:
@@ -62,7 +62,7 @@ private:
     std::array<std::vector<float>, 3> m_values;
     std::array<QString, 3> m_remarks;
     QString m_word;
-    int m_first = 0;
+    int m_first = -1;
     int m_last = -1;
 };
 
