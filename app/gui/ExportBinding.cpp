@@ -303,31 +303,33 @@ void ExportBinding::start(const ExportPlan &plan)
             return exportFile(plan, cache, progress, cancel.get());
         },
         [this, path = QString::fromStdString(plan.path)](const Result<void> &result) {
+            m_cancel.reset();
+            if (m_dialog != nullptr)
+                m_dialog->setProgress(0, 0);
             finish(path, result);
+            if (m_dialog == nullptr || !m_dialog->isVisible())
+                return;
+            if (result)
+                m_dialog->accept();
+            else if (result.error().code != ErrorCode::Cancelled)
+                m_dialog->setProblem(QString::fromStdString(result.error().text()));
         });
 }
 
 void ExportBinding::finish(const QString &path, const Result<void> &result)
 {
-    m_cancel.reset();
-    if (m_dialog != nullptr)
-        m_dialog->setProgress(0, 0);
     if (!result) {
         m_window.status()->setSaved({});
         if (result.error().code == ErrorCode::Cancelled) {
             m_window.status()->setSaved(tr("export cancelled, nothing was left behind"));
             return;
         }
-        if (m_dialog != nullptr && m_dialog->isVisible())
-            m_dialog->setProblem(QString::fromStdString(result.error().text()));
         m_window.banner()->showMessage(BannerBar::Tone::Failure, tr("The export failed."),
                                        QString::fromStdString(result.error().text()));
         return;
     }
     m_window.status()->setSaved(tr("exported %1").arg(QFileInfo(path).fileName()));
     m_window.log()->addLine(tr("exported %1").arg(path));
-    if (m_dialog != nullptr && m_dialog->isVisible())
-        m_dialog->accept();
     Q_EMIT exported(path);
 }
 

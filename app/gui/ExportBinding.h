@@ -54,6 +54,7 @@ private:
     void predict();
     void start(const ExportPlan &plan);
     void chooseAndSaveStill();
+    /// Says what came of writing a film or a picture.
     void finish(const QString &path, const Result<void> &result);
     [[nodiscard]] QString defaultPath() const;
 
