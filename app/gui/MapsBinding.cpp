@@ -134,7 +134,8 @@ std::optional<MapPlace> MapsBinding::neighbour() const
 {
     const ViewModel &view = m_models.view;
     const MapPlace here = placeOf(m_wanted);
-    if (view.run().running)
+    // Places that push one another out would be read over and over.
+    if (view.run().running || !m_cache.hasRoomFor(2 * kAhead + 1, here))
         return std::nullopt;
     for (int away = 1; away <= kAhead; ++away) {
         for (const int by : {away, -away}) {

@@ -15,6 +15,12 @@ std::shared_ptr<const PlaceMaps> RowMapCache::find(const MapPlace &place)
     return found->second.maps;
 }
 
+bool RowMapCache::hasRoomFor(std::size_t places, const MapPlace &like) const
+{
+    const auto found = m_entries.find(like);
+    return found != m_entries.end() && places * found->second.bytes <= m_limit;
+}
+
 void RowMapCache::insert(const MapPlace &place, std::shared_ptr<const PlaceMaps> maps)
 {
     erase(place);

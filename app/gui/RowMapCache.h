@@ -39,6 +39,8 @@ public:
     /// @return null where the place is not held; marks it as used
     [[nodiscard]] std::shared_ptr<const PlaceMaps> find(const MapPlace &place);
     [[nodiscard]] bool holds(const MapPlace &place) const { return m_entries.count(place) > 0; }
+    /// Whether so many places as large as the one that is held have room at once.
+    [[nodiscard]] bool hasRoomFor(std::size_t places, const MapPlace &like) const;
     /// The newest entry is always kept, however large it is.
     void insert(const MapPlace &place, std::shared_ptr<const PlaceMaps> maps);
     void clear();
