@@ -102,9 +102,10 @@ InspectBinding::InspectBinding(ViewModels &models, QObject *parent)
     m_pool.setMaxThreadCount(1);
     ViewModel *view = &models.view;
     connect(view, &ViewModel::frameChanged, this, &InspectBinding::readGrid);
-    for (const auto signal : {&ViewModel::selectionChanged, &ViewModel::stepChanged,
-                              &ViewModel::lookChanged, &ViewModel::mapLookChanged})
-        connect(view, signal, this, &InspectBinding::placeChanged);
+    for (const auto signal :
+         {&ViewModel::selectionChanged, &ViewModel::stepChanged, &ViewModel::lookChanged})
+        connect(view, signal, this, &InspectBinding::arrived);
+    connect(view, &ViewModel::mapLookChanged, this, &InspectBinding::lookChanged);
     connect(view->region(), &RegionModel::settled, this, &InspectBinding::readSeries);
     connect(&models.inspect, &InspectModel::rowMapsChanged, this, &InspectBinding::readSeries);
     connect(&models.inspect, &InspectModel::searchWanted, this, &InspectBinding::search);
@@ -133,11 +134,14 @@ void InspectBinding::arrived()
     readCapture();
 }
 
-void InspectBinding::placeChanged()
+/// Colours and opacity ask for nothing new; the page and the side do.
+void InspectBinding::lookChanged()
 {
-    readGrid();
-    readShares();
-    readCapture();
+    const std::pair look(m_models.view.workspace(), m_models.view.diffOf());
+    if (look == m_look)
+        return;
+    m_look = look;
+    arrived();
 }
 
 /// Runs `work` on the worker and shows its result; a wish meanwhile is read afterwards.

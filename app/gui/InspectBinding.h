@@ -2,6 +2,7 @@
 
 #include "core/types/Result.h"
 #include "widgets/attention/InspectModel.h"
+#include "widgets/viewer/PaneSet.h"
 
 #include <QObject>
 #include <QThreadPool>
@@ -10,6 +11,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace dare
 {
@@ -42,7 +45,7 @@ private:
     void readCapture();
     void readSeries();
     void search(const HeadQuestion &question);
-    void placeChanged();
+    void lookChanged();
     template <typename Work, typename Show>
     void read(Slot &slot, void (InspectBinding::*again)(), Work work, Show show);
 
@@ -53,7 +56,8 @@ private:
     Slot m_shares;
     Slot m_capture;
     Slot m_series;
-    std::shared_ptr<std::atomic<bool>> m_cancel; ///< of the search that goes on
+    std::shared_ptr<std::atomic<bool>> m_cancel;        ///< of the search that goes on
+    std::optional<std::pair<Workspace, DiffOf>> m_look; ///< that was read for last
     QThreadPool m_pool;
 };
 
