@@ -10,6 +10,13 @@
 namespace dare
 {
 
+namespace
+{
+
+constexpr int kSoonMs = 100;
+
+} // namespace
+
 CompareBinding::CompareBinding(ViewModels &models, QObject *parent)
     : QObject(parent),
       m_models(models),
@@ -19,10 +26,17 @@ CompareBinding::CompareBinding(ViewModels &models, QObject *parent)
 {
     m_pool.setMaxThreadCount(1);
     connect(&models.compare, &CompareModel::sourceWanted, this, &CompareBinding::read);
-    connect(&models.runs, &QAbstractItemModel::modelReset, this, &CompareBinding::listRuns);
-    connect(&models.runs, &QAbstractItemModel::rowsInserted, this, &CompareBinding::listRuns);
-    connect(&models.runs, &QAbstractItemModel::rowsRemoved, this, &CompareBinding::listRuns);
-    connect(&models.runs, &QAbstractItemModel::dataChanged, this, &CompareBinding::listRuns);
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(kSoonMs);
+    connect(&m_soon, &QTimer::timeout, this, &CompareBinding::listRuns);
+    const auto soon = [this] {
+        if (!m_soon.isActive()) // not put off for ever while a run goes on
+            m_soon.start();
+    };
+    connect(&models.runs, &QAbstractItemModel::modelReset, this, soon);
+    connect(&models.runs, &QAbstractItemModel::rowsInserted, this, soon);
+    connect(&models.runs, &QAbstractItemModel::rowsRemoved, this, soon);
+    connect(&models.runs, &QAbstractItemModel::dataChanged, this, soon);
     wireMetrics();
 }
 
@@ -48,6 +62,7 @@ void CompareBinding::setRun(const Recipe &recipe, const QString &path)
     m_announcedPath.clear();
     if (path.isEmpty())
         return;
+    listRuns(); // else its sides count as files that were opened
     // Of a run with one side both boxes show it, rather than an empty one.
     m_models.compare.setDefaults(sourceId(path, recipe.runA ? Side::A : Side::B),
                                  sourceId(path, recipe.runB ? Side::B : Side::A));

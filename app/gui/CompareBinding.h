@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QThreadPool>
+#include <QTimer>
 
 #include <memory>
 
@@ -26,8 +27,8 @@ public:
 
     /// The run on screen: its sides are A and B until others are chosen.
     void setRun(const Recipe &recipe, const QString &path);
-    /// The run on screen goes on: it is shown once it has settled and has frames, unless another one
-    /// was opened by then.
+    /// The run on screen goes on: it is shown once it has settled and has frames, unless another
+    /// one was opened by then.
     void announce(const Recipe &recipe, const QString &path);
     void settled(const QString &path);
     [[nodiscard]] ClipCache &cache() { return m_cache; }
@@ -51,6 +52,7 @@ private:
     Recipe m_announced;
     QString m_announcedPath;
     int m_reading = 0;
+    QTimer m_soon; ///< many rows change at once, and the running one's all the time
     QThreadPool m_pool;
 };
 
