@@ -225,8 +225,11 @@ void MainWindow::wire()
 
 void MainWindow::setWorkspace(AppHeader::Workspace workspace)
 {
+    if (m_header->tabs()->currentIndex() != workspace) {
+        m_header->tabs()->setCurrentIndex(workspace); // which comes back here
+        return;
+    }
     m_workspace = workspace;
-    m_header->tabs()->setCurrentIndex(workspace);
     const bool explore = workspace == AppHeader::Explore;
     const bool inspect = workspace == AppHeader::Inspect;
     m_prompt->setVisible(explore);
