@@ -1,6 +1,7 @@
 #include "app/gui/ComparePage.h"
 
 #include "app/gui/MainWindow.h"
+#include "app/gui/PanelsMenu.h"
 #include "app/gui/SourceIds.h"
 #include "widgets/compare/CompareInput.h"
 #include "widgets/compare/ComparePanel.h"
@@ -28,29 +29,19 @@ ComparePage::ComparePage(ViewModels &models, MainWindow &window, ViewerWidget *v
       m_panel(new ComparePanel(&models.compare, &models.metrics)),
       m_input(new CompareInput(
           {&models.compare, &models.metrics, &models.view, viewer, m_panel->probe()}, &window)),
-      m_tabs(new TabbedDock),
+      m_tabs(new TabbedDock(QStringLiteral("compareTabs"))),
       m_worst(new QLabel),
       m_honesty(new QLabel)
 {
-    m_dockModes = addDock("dockModes", tr("Mode"), m_modes, Qt::LeftDockWidgetArea);
-    m_dockCompare = addDock("dockCompare", tr("Compare"), m_panel, Qt::RightDockWidgetArea);
+    m_dockModes = addPanel(&m_window, QStringLiteral("dockModes"), tr("Mode"), m_modes,
+                           Qt::LeftDockWidgetArea);
+    m_dockCompare = addPanel(&m_window, QStringLiteral("dockCompare"), tr("Compare"), m_panel,
+                             Qt::RightDockWidgetArea);
     buildBottom(log);
     connect(m_bar, &SourceBar::dropped, this, &ComparePage::drop);
     connect(m_bar, &SourceBar::exportRequested, &m_window, &MainWindow::exportRequested);
     connect(m_bar, &SourceBar::zoomWanted, m_input, &CompareInput::zoom);
     setShown(false);
-}
-
-QDockWidget *ComparePage::addDock(const char *name, const QString &title, QWidget *content,
-                                  Qt::DockWidgetArea area)
-{
-    auto *dock = new QDockWidget(title, &m_window);
-    dock->setObjectName(QLatin1String(name));
-    dock->setFeatures(QDockWidget::NoDockWidgetFeatures);
-    dock->setTitleBarWidget(new QWidget);
-    dock->setWidget(content);
-    m_window.addDockWidget(area, dock);
-    return dock;
 }
 
 void ComparePage::buildBottom(QPlainTextEdit *log)
@@ -79,7 +70,8 @@ void ComparePage::buildBottom(QPlainTextEdit *log)
     row->addWidget(m_worst);
     row->addWidget(m_honesty);
     m_tabs->setCorner(corner);
-    m_dockMetrics = addDock("dockMetrics", tr("Metrics"), m_tabs, Qt::BottomDockWidgetArea);
+    m_dockMetrics = addPanel(&m_window, QStringLiteral("dockMetrics"), tr("Metrics"), m_tabs,
+                             Qt::BottomDockWidgetArea);
     connect(&m_models.metrics, &MetricsModel::changed, this, &ComparePage::refreshCaption);
     refreshCaption();
 }

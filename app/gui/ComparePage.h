@@ -35,8 +35,6 @@ public:
     void fit();
 
 private:
-    QDockWidget *addDock(const char *name, const QString &title, QWidget *content,
-                         Qt::DockWidgetArea area);
     void buildBottom(QPlainTextEdit *log);
     void drop(int side, const QString &path);
     void refreshCaption();

@@ -1,12 +1,12 @@
 #include "app/gui/MainWindow.h"
 
 #include "app/gui/ComparePage.h"
+#include "app/gui/PanelsMenu.h"
 #include "app/gui/WindowKeys.h"
 #include "app/gui/WindowLayout.h"
 #include "widgets/attention/InspectPage.h"
 #include "widgets/compare/SourceBar.h"
 #include "widgets/neglect/NeglectPanel.h"
-#include "widgets/prompt/PromptEdit.h"
 #include "widgets/prompt/PromptPanel.h"
 #include "widgets/runs/RunsPanel.h"
 #include "widgets/shell/BannerBar.h"
@@ -19,17 +19,10 @@
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SidesPanel.h"
 #include "widgets/transport/TransportBar.h"
-#include "widgets/viewer/RegionModel.h"
 #include "widgets/viewer/ViewerWidget.h"
 
-#include <QAbstractItemView>
-#include <QApplication>
-#include <QComboBox>
 #include <QDockWidget>
 #include <QFileDialog>
-#include <QKeyEvent>
-#include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -119,18 +112,6 @@ QWidget *MainWindow::buildColumn()
     return column;
 }
 
-QDockWidget *MainWindow::addDock(const QString &name, const QString &title, QWidget *content,
-                                 Qt::DockWidgetArea area)
-{
-    auto *dock = new QDockWidget(title, this);
-    dock->setObjectName(name);
-    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
-    dock->setTitleBarWidget(new QWidget); // the panels bring their own 32 px header
-    dock->setWidget(content);
-    addDockWidget(area, dock);
-    return dock;
-}
-
 void MainWindow::buildDocks()
 {
     m_runs = new RunsPanel(&m_models.runs);
@@ -139,22 +120,23 @@ void MainWindow::buildDocks()
     m_sides = new SidesPanel(&m_models.recipe);
     m_look = new LookPanel(&m_models.tokens, &m_models.inspect, &m_models.view);
     m_neglect = new NeglectPanel(&m_models.neglect, &m_models.filmstrip);
-    m_bottom = new TabbedDock;
+    m_bottom = new TabbedDock(QStringLiteral("bottomTabs"));
     m_shares = {new SharePage(SharePage::Rows::Words, &m_models.inspect, &m_models.view),
                 new SharePage(SharePage::Rows::Layers, &m_models.inspect, &m_models.view)};
     m_bottom->addPage(m_neglect, m_neglect->title(), NeglectPanel::caption());
     m_bottom->addPage(m_shares[0], tr("Word × step"));
     m_bottom->addPage(m_shares[1], tr("Layer × step"));
     m_bottom->addPage(m_log, tr("Log"));
-    m_dockRuns = addDock(QStringLiteral("dockRuns"), tr("Runs"), m_runs, Qt::LeftDockWidgetArea);
-    m_dockTokens =
-        addDock(QStringLiteral("dockTokens"), tr("Tokens"), m_tokens, Qt::LeftDockWidgetArea);
+    m_dockRuns =
+        addPanel(this, QStringLiteral("dockRuns"), tr("Runs"), m_runs, Qt::LeftDockWidgetArea);
+    m_dockTokens = addPanel(this, QStringLiteral("dockTokens"), tr("Tokens"), m_tokens,
+                            Qt::LeftDockWidgetArea);
     m_dockSides =
-        addDock(QStringLiteral("dockSides"), tr("Sides"), m_sides, Qt::RightDockWidgetArea);
-    m_dockLook =
-        addDock(QStringLiteral("dockLook"), tr("Where to look"), m_look, Qt::RightDockWidgetArea);
-    m_dockBottom =
-        addDock(QStringLiteral("dockBottom"), tr("Readings"), m_bottom, Qt::BottomDockWidgetArea);
+        addPanel(this, QStringLiteral("dockSides"), tr("Sides"), m_sides, Qt::RightDockWidgetArea);
+    m_dockLook = addPanel(this, QStringLiteral("dockLook"), tr("Where to look"), m_look,
+                          Qt::RightDockWidgetArea);
+    m_dockBottom = addPanel(this, QStringLiteral("dockBottom"), tr("Readings"), m_bottom,
+                            Qt::BottomDockWidgetArea);
 }
 
 void MainWindow::buildCards()

@@ -105,8 +105,6 @@ private:
     void buildCentre();
     QWidget *buildColumn();
     void buildDocks();
-    QDockWidget *addDock(const QString &name, const QString &title, QWidget *content,
-                         Qt::DockWidgetArea area);
     void buildMenus();
     void addFileMenu(QMenu *menu);
     void addEditMenu(QMenu *menu);

@@ -36,6 +36,18 @@ void addPlaces(QMenu *menu, QMainWindow *window, QDockWidget *dock)
 
 } // namespace
 
+QDockWidget *addPanel(QMainWindow *window, const QString &name, const QString &title,
+                      QWidget *content, Qt::DockWidgetArea area)
+{
+    auto *dock = new QDockWidget(title, window);
+    dock->setObjectName(name);
+    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
+    dock->setTitleBarWidget(new QWidget); // the panels bring their own 32 px header
+    dock->setWidget(content);
+    window->addDockWidget(area, dock);
+    return dock;
+}
+
 void addPanelsMenu(QMenu *menu, QMainWindow *window)
 {
     QObject::connect(menu, &QMenu::aboutToShow, window, [menu, window] {

@@ -10,13 +10,13 @@
 namespace dare
 {
 
-TabbedDock::TabbedDock(QWidget *parent)
+TabbedDock::TabbedDock(const QString &name, QWidget *parent)
     : QWidget(parent),
       m_tabs(new UnderlineTabs(31, 10, 0)),
       m_pages(new QStackedWidget),
       m_note(new QLabel)
 {
-    m_tabs->setObjectName(QStringLiteral("bottomTabs"));
+    m_tabs->setObjectName(name);
     auto *seam = new QFrame;
     seam->setProperty("role", "seam");
     m_row = new QHBoxLayout;
@@ -24,7 +24,6 @@ TabbedDock::TabbedDock(QWidget *parent)
     m_row->addWidget(m_tabs);
     m_row->addStretch(1);
     m_note->setProperty("role", "caption");
-    m_note->setObjectName(QStringLiteral("bottomNote"));
     m_note->setContentsMargins(0, 0, 8, 0);
     m_row->addWidget(m_note);
     auto *column = new QVBoxLayout(this);

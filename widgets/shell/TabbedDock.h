@@ -18,7 +18,8 @@ class TabbedDock : public QWidget
     Q_OBJECT
 
 public:
-    explicit TabbedDock(QWidget *parent = nullptr);
+    /// @param name object name of the tab bar
+    explicit TabbedDock(const QString &name, QWidget *parent = nullptr);
     /// What stands right of the tabs.
     void setCorner(QWidget *corner);
     /// @param note what the page shows, right of the tabs while it is open
