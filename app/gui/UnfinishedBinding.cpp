@@ -1,12 +1,9 @@
 #include "app/gui/UnfinishedBinding.h"
 
-#include "app/gui/Background.h"
 #include "app/gui/MainWindow.h"
 #include "app/gui/SamplerBinding.h"
 #include "core/runs/RunSummary.h"
-#include "core/runs/RunUpkeep.h"
 #include "widgets/shell/BannerBar.h"
-#include "widgets/shell/LogView.h"
 
 namespace dare
 {
@@ -33,7 +30,6 @@ QString stoppedText(const std::vector<RunSummary> &runs)
 UnfinishedBinding::UnfinishedBinding(MainWindow &window, SamplerBinding &sampler, QObject *parent)
     : QObject(parent), m_window(window), m_sampler(sampler)
 {
-    m_pool.setMaxThreadCount(1);
     connect(window.banner(), &BannerBar::dismissed, this, [this] { Q_EMIT offered(false); });
 }
 
@@ -55,25 +51,8 @@ void UnfinishedBinding::look(const std::vector<RunSummary> &runs)
                                    tr("Their finished steps are on disk; resuming gives the result "
                                       "of an uninterrupted run."),
                                    {{tr("Resume"), [this] { m_sampler.resumeAll(m_paths); }},
-                                    {tr("Keep"), [this] { keep(); }}});
+                                    {tr("Keep"), [this] { Q_EMIT keepWanted(m_paths); }}});
     Q_EMIT offered(true);
-}
-
-void UnfinishedBinding::keep()
-{
-    inBackground(
-        m_pool, this,
-        [paths = m_paths]() -> Result<int> {
-            for (const QString &path : paths) {
-                if (auto kept = keepInterrupted(path.toStdString()); !kept)
-                    return tl::unexpected(kept.error());
-            }
-            return static_cast<int>(paths.size());
-        },
-        [this](const Result<int> &kept) {
-            if (!kept)
-                m_window.log()->addLine(QString::fromStdString(kept.error().text()));
-        });
 }
 
 } // namespace dare

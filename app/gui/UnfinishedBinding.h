@@ -2,7 +2,6 @@
 
 #include <QObject>
 #include <QStringList>
-#include <QThreadPool>
 
 #include <vector>
 
@@ -12,7 +11,6 @@ namespace dare
 class MainWindow;
 class SamplerBinding;
 struct RunSummary;
-struct ViewModels;
 
 /// Runs whose program was cut off: one banner at the start offers to resume them or to keep them as
 /// they are. Resuming goes one after the other.
@@ -29,15 +27,14 @@ public:
 Q_SIGNALS:
     /// The offer is on screen, or has been answered.
     void offered(bool open);
+    /// These runs shall stay as they are.
+    void keepWanted(const QStringList &paths);
 
 private:
-    void keep();
-
     MainWindow &m_window;
     SamplerBinding &m_sampler;
     QStringList m_paths;
     bool m_looked = false;
-    QThreadPool m_pool;
 };
 
 } // namespace dare

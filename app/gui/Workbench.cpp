@@ -212,6 +212,8 @@ void Workbench::wireStates()
     connect(m_window.get(), &MainWindow::welcomeRequested, m_welcome.get(), &WelcomeBinding::show);
     connect(m_runsBinding.get(), &RunsBinding::reconciled, m_unfinished.get(),
             &UnfinishedBinding::look);
+    connect(m_unfinished.get(), &UnfinishedBinding::keepWanted, &m_runsFeature->upkeep(),
+            &UpkeepBinding::keep);
     connect(m_unfinished.get(), &UnfinishedBinding::offered, m_state.get(),
             &StateBinding::setResumed);
     connect(m_window.get(), &MainWindow::recipeOpenRequested, m_drop.get(),
