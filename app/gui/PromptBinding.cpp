@@ -2,9 +2,8 @@
 
 #include "app/gui/Background.h"
 #include "app/gui/MainWindow.h"
+#include "app/gui/PromptLanguage.h"
 #include "core/prompt/Prompt.h"
-#include "core/prompt/SemanticDensity.h"
-#include "core/prompt/Tokenizer.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/StatusLine.h"
 #include "widgets/sides/RunBox.h"
@@ -15,27 +14,10 @@
 namespace dare
 {
 
-/// Tokenizer and densities of one model folder. Immutable; any thread.
-struct PromptLanguage {
-    Tokenizer tokenizer;
-    SemanticDensity density;
-};
-
 namespace
 {
 
 using Language = std::shared_ptr<const PromptLanguage>;
-
-Result<Language> loadLanguage(const std::filesystem::path &folder)
-{
-    auto tokenizer = Tokenizer::load(folder / "tokenizer" / "spiece.model");
-    if (!tokenizer)
-        return tl::unexpected(tokenizer.error());
-    auto density = SemanticDensity::load(folder, *tokenizer);
-    if (!density)
-        return tl::unexpected(density.error());
-    return std::make_shared<const PromptLanguage>(PromptLanguage{*tokenizer, *density});
-}
 
 /// The UTF-16 position that the message of a syntax error names; -1 where it names none.
 int positionIn(const QString &message)

@@ -2,6 +2,7 @@
 
 #include "app/gui/Background.h"
 #include "app/gui/MainWindow.h"
+#include "app/gui/PromptLanguage.h"
 #include "app/gui/RunViews.h"
 #include "app/gui/SamplerBinding.h"
 #include "core/models/Device.h"
@@ -86,9 +87,7 @@ void WelcomeBinding::setModel(const ModelInfo &info)
     m_info = info;
     m_timed = false;
     m_seconds = 0.0;
-    if (m_window.welcome()->isOpen())
-        begin();
-    else if (m_wanted)
+    if (m_window.welcome()->isOpen() || m_wanted)
         begin();
 }
 
@@ -202,15 +201,13 @@ void WelcomeBinding::noteExamples()
     inBackground(
         m_pool, this,
         [prompts, folder, limit = m_info.maxTokens]() -> Result<QStringList> {
-            auto tokenizer = Tokenizer::load(folder / "tokenizer" / "spiece.model");
-            if (!tokenizer)
-                return tl::unexpected(tokenizer.error());
-            auto density = SemanticDensity::load(folder, *tokenizer);
-            if (!density)
-                return tl::unexpected(density.error());
+            const auto language = loadLanguage(folder);
+            if (!language)
+                return tl::unexpected(language.error());
             QStringList notes;
             for (const std::string &prompt : prompts) {
-                const auto tokens = tokenize(prompt, *tokenizer, *density, limit);
+                const auto tokens =
+                    tokenize(prompt, (*language)->tokenizer, (*language)->density, limit);
                 notes << (tokens ? rarestWords(tokens->words) : QString());
             }
             return notes;
