@@ -55,6 +55,8 @@ QString timeText(double seconds)
 QueriesBinding::QueriesBinding(ViewModels &models, MainWindow &window, QObject *parent)
     : QObject(parent), m_models(models), m_window(window), m_engine(std::make_shared<Engine>())
 {
+    for (auto &newest : m_newest)
+        newest = std::make_shared<std::atomic<int>>(0);
     m_pool.setMaxThreadCount(1);
     m_quiet.setSingleShot(true);
     m_quiet.setInterval(kQuietMs);
@@ -68,7 +70,8 @@ QueriesBinding::~QueriesBinding() = default;
 void QueriesBinding::setRun(const std::filesystem::path &path)
 {
     m_path = path;
-    ++m_run;
+    for (const auto &newest : m_newest)
+        ++*newest;
 }
 
 void QueriesBinding::setSecondsPerForward(double seconds)
@@ -154,17 +157,22 @@ void QueriesBinding::showPreview(Side side, int step)
 {
     if (m_path.empty() || step < 0)
         return;
-    const int run = m_run;
+    const auto newest = m_newest[index(side)];
+    const int wish = ++*newest;
     inBackground(
         m_pool, this,
-        [engine = m_engine, path = m_path, side, step]() -> Result<std::shared_ptr<const Clip>> {
+        [engine = m_engine, path = m_path, side, step, newest,
+         wish]() -> Result<std::shared_ptr<const Clip>> {
+            // Scrubbing wishes faster than a large model's frames are decoded.
+            if (*newest != wish)
+                return failure(ErrorCode::Cancelled, "another step is wanted by now");
             auto clip = engine->preview(path, side, step);
             if (!clip)
                 return tl::unexpected(clip.error());
             return std::make_shared<const Clip>(*std::move(clip));
         },
-        [this, run, side, step](const Result<std::shared_ptr<const Clip>> &clip) {
-            if (run != m_run || !clip)
+        [this, newest, wish, side, step](const Result<std::shared_ptr<const Clip>> &clip) {
+            if (*newest != wish || !clip)
                 return;
             if (m_models.view.step() == step)
                 m_models.view.setStepPreview(side, step, *clip);

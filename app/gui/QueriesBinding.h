@@ -8,6 +8,8 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -54,7 +56,7 @@ private:
     std::filesystem::path m_runs;
     double m_secondsPerForward = 0.0;
     int m_predicting = 0;
-    int m_run = 0;
+    std::array<std::shared_ptr<std::atomic<int>>, 2> m_newest; ///< wish for a preview, of a side
     QTimer m_quiet;
     QThreadPool m_pool;
 };
