@@ -98,10 +98,7 @@ QString BatchBinding::needs(const Batch &batch) const
     for (const Job &job : batch.jobs)
         forwards += forwardsOf(job.recipe);
     const double seconds = forwards * m_presenter.secondsPerForward();
-    if (seconds <= 0.0)
-        return {};
-    return seconds >= 90.0 ? tr("about %1 min").arg(qRound(seconds / 60.0))
-                           : tr("about %1 s").arg(std::max(1, qRound(seconds)));
+    return seconds > 0.0 ? aboutText(seconds) : QString();
 }
 
 void BatchBinding::openTriage(const Recipe &recipe)

@@ -18,7 +18,6 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QGuiApplication>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -264,8 +263,6 @@ void ExportBinding::predict()
                 m_dialog->preview()->setSummary(QString::fromStdString(prediction.error().message));
                 return;
             }
-            const QString size = QLocale::c().formattedDataSize(
-                static_cast<qint64>(prediction->bytes), 1, QLocale::DataSizeSIFormat);
             m_dialog->preview()->setSummary(
                 tr("%1×%2   %3 frames · %4 s at %5 fps   ≈ %6   ≈ %7 s to encode")
                     .arg(prediction->width)
@@ -273,7 +270,7 @@ void ExportBinding::predict()
                     .arg(prediction->frames)
                     .arg(prediction->frames / m_drawn->view.fps, 0, 'f', 2)
                     .arg(m_drawn->view.fps, 0, 'g', 4)
-                    .arg(size)
+                    .arg(sizeText(static_cast<std::uint64_t>(prediction->bytes), 1))
                     .arg(prediction->seconds, 0, 'f', 1));
         });
 }

@@ -8,7 +8,6 @@
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SidesPanel.h"
 
-#include <QLocale>
 #include <QThread>
 
 #include <utility>
@@ -26,11 +25,6 @@ struct Prediction {
     RunPrediction needs;
     std::uint64_t freeDisk = 0; ///< where runs are stored; 0: unknown
 };
-
-QString sizeText(std::uint64_t bytes)
-{
-    return QLocale::c().formattedDataSize(static_cast<qint64>(bytes), 0, QLocale::DataSizeSIFormat);
-}
 
 /// Of the nearest folder that exists: the runs folder is made with the first run.
 std::uint64_t freeDiskAt(std::filesystem::path folder)
@@ -118,9 +112,7 @@ void QueriesBinding::showPrediction(const Recipe &resolved, const RunPrediction 
         prediction.seconds > 0.0 ? prediction.seconds : m_secondsPerForward * forwardsOf(resolved);
     if (seconds > 0.0)
         parts << timeText(seconds);
-    parts << QLocale::c().formattedDataSize(
-        static_cast<qint64>(prediction.mapBytes + prediction.stateBytes), 0,
-        QLocale::DataSizeSIFormat);
+    parts << sizeText(prediction.mapBytes + prediction.stateBytes);
     m_window.sides()->runBox()->setPrediction(tr("%1, %2 steps").arg(sides).arg(resolved.steps),
                                               parts.join(QStringLiteral(" · ")));
     showCapture(prediction, freeDisk);

@@ -1,6 +1,7 @@
 #include "app/gui/RunViews.h"
 
 #include <QFileInfo>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -106,6 +107,18 @@ QString titleOfFolder(const QString &path)
     if (hash > 0)
         name.truncate(hash);
     return name.replace(QLatin1Char('-'), QLatin1Char(' '));
+}
+
+QString aboutText(double seconds)
+{
+    return seconds >= 90.0 ? QObject::tr("about %1 min").arg(qRound(seconds / 60.0))
+                           : QObject::tr("about %1 s").arg(std::max(1, qRound(seconds)));
+}
+
+QString sizeText(std::uint64_t bytes, int decimals)
+{
+    return QLocale::c().formattedDataSize(static_cast<qint64>(bytes), decimals,
+                                          QLocale::DataSizeSIFormat);
 }
 
 QString captureText(const CaptureWindow &capture)

@@ -10,6 +10,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <cstdint>
 #include <vector>
 
 namespace dare
@@ -41,6 +42,11 @@ struct ModelShape {
 [[nodiscard]] QString titleOfFolder(const QString &path);
 /// The folder's name without its time stamp: "turtle-and-rocket_1f3a".
 [[nodiscard]] QString shortNameOf(const QString &path);
+
+/// "about 1.5 min" is "about 2 min"; below 90 seconds "about 12 s".
+[[nodiscard]] QString aboutText(double seconds);
+/// "1.5 GB"
+[[nodiscard]] QString sizeText(std::uint64_t bytes, int decimals = 0);
 
 /// Which maps a recipe keeps, as a sentence: "Every layer, head mean, all steps; every word."
 [[nodiscard]] QString captureText(const CaptureWindow &capture);

@@ -1,11 +1,12 @@
 #include "app/gui/RunsFeature.h"
 
 #include "app/gui/MainWindow.h"
+#include "app/gui/PreferencesBinding.h"
 #include "app/gui/RunsBinding.h"
 #include "app/gui/SamplerBinding.h"
 #include "widgets/shell/LogView.h"
 
-#include <QSettings>
+#include <algorithm>
 
 namespace dare
 {
@@ -18,8 +19,7 @@ constexpr double kGigabyte = 1e9;
 /// @return bytes; 0: no limit
 quint64 diskBudget()
 {
-    const double gigabytes = QSettings().value(QStringLiteral("runs/diskBudgetGb"), 0.0).toDouble();
-    return gigabytes > 0.0 ? static_cast<quint64>(gigabytes * kGigabyte) : 0;
+    return static_cast<quint64>(std::max(0.0, PreferencesBinding::read().diskBudgetGb) * kGigabyte);
 }
 
 } // namespace

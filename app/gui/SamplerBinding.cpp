@@ -26,12 +26,6 @@ bool stopsTheQueue(const Error &error)
            error.code == ErrorCode::Internal;
 }
 
-QString aboutText(double seconds)
-{
-    return seconds >= 90.0 ? QObject::tr("about %1 min").arg(qRound(seconds / 60.0))
-                           : QObject::tr("about %1 s").arg(std::max(1, qRound(seconds)));
-}
-
 } // namespace
 
 SamplerBinding::SamplerBinding(ViewModels &models, MainWindow &window, RunPresenter &presenter,

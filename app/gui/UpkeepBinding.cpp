@@ -3,6 +3,7 @@
 #include "app/gui/Background.h"
 #include "app/gui/MainWindow.h"
 #include "app/gui/RunCommands.h"
+#include "app/gui/RunViews.h"
 #include "app/gui/RunsBinding.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
@@ -10,7 +11,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QLocale>
 #include <QStandardPaths>
 
 namespace dare
@@ -22,11 +22,6 @@ namespace
 Result<bool> done(const Result<void> &result)
 {
     return result ? Result<bool>(true) : tl::unexpected(result.error());
-}
-
-QString sizeText(std::uint64_t bytes)
-{
-    return QLocale::c().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeSIFormat);
 }
 
 /// @return where it lies in the trash now
@@ -185,11 +180,12 @@ void UpkeepBinding::checkBudget(const std::vector<RunSummary> &runs, quint64 bud
         return;
     m_window.banner()->showMessage(
         BannerBar::Tone::Warning,
-        tr("Runs take %1, more than the %2 they may.").arg(sizeText(plan.total), sizeText(budget)),
+        tr("Runs take %1, more than the %2 they may.")
+            .arg(sizeText(plan.total, 1), sizeText(budget, 1)),
         tr("Removing the attention maps of the oldest %n run(s) without a star frees %1. Latents "
            "and clips stay.",
            nullptr, static_cast<int>(plan.runs.size()))
-            .arg(sizeText(plan.freed)),
+            .arg(sizeText(plan.freed, 1)),
         {{tr("Remove these maps"), [this, paths = plan.runs] { dropMapsOf(paths); }}});
 }
 
