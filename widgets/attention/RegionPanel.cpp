@@ -4,6 +4,7 @@
 #include "widgets/attention/RegionDelegate.h"
 #include "widgets/attention/RegionRowsModel.h"
 #include "widgets/attention/RegionTimeline.h"
+#include "widgets/controls/PlainTable.h"
 #include "widgets/viewer/RegionModel.h"
 #include "widgets/viewer/ViewModel.h"
 
@@ -116,21 +117,12 @@ void RegionPanel::buildTable()
     m_table->setObjectName(QStringLiteral("regionView"));
     m_table->setAccessibleName(tr("Words ranked by mean probability in the region"));
     m_table->setModel(m_rows);
+    makePlain(m_table, kRow);
     m_table->setItemDelegate(m_delegate);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setTabKeyNavigation(false);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->horizontalHeader()->hide();
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setMinimumSectionSize(kRow);
-    m_table->verticalHeader()->setDefaultSectionSize(kRow);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     QHeaderView *header = m_table->horizontalHeader();
     header->setMinimumSectionSize(18);
-    header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(RegionRowsModel::Bars, QHeaderView::Stretch);
     header->resizeSection(RegionRowsModel::Rank, 22);
     header->resizeSection(RegionRowsModel::WordColumn, 72);

@@ -4,6 +4,7 @@
 #include "widgets/attention/InspectModel.h"
 #include "widgets/attention/TokenStatsModel.h"
 #include "widgets/attention/TokensModel.h"
+#include "widgets/controls/PlainTable.h"
 #include "widgets/theme/Fonts.h"
 #include "widgets/viewer/ViewModel.h"
 
@@ -90,21 +91,13 @@ void TokenStatsPanel::buildTable()
     m_table->setObjectName(QStringLiteral("tokenStats"));
     m_table->setAccessibleName(tr("Numbers of the selected words"));
     m_table->setModel(m_stats);
+    makePlain(m_table, kRow);
     m_table->setFont(monoFont(11));
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(kRow);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     QHeaderView *header = m_table->horizontalHeader();
     header->setFixedHeight(kRow);
     header->setMinimumSectionSize(24);
-    header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(TokenStatsModel::Name, QHeaderView::Stretch);
     for (const int column : {TokenStatsModel::A, TokenStatsModel::B, TokenStatsModel::Difference})
         header->resizeSection(column, kNumber);

@@ -2,6 +2,7 @@
 
 #include "widgets/attention/TokenDelegate.h"
 #include "widgets/attention/TokensModel.h"
+#include "widgets/controls/PlainTable.h"
 #include "widgets/viewer/ViewModel.h"
 
 #include <QHBoxLayout>
@@ -86,22 +87,14 @@ void TokensPanel::buildTable(TokensModel *tokens)
     m_table->setObjectName(QStringLiteral("tokensView"));
     m_table->setAccessibleName(tr("Words and their attention mass"));
     m_table->setModel(m_sorted);
+    makePlain(m_table, kRow);
     m_table->setItemDelegate(new TokenDelegate(m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(kRow);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     QHeaderView *header = m_table->horizontalHeader();
     header->setMinimumSectionSize(24);
     header->setFixedHeight(24);
     header->setHighlightSections(false);
-    header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(TokensModel::WordColumn, QHeaderView::Stretch);
     header->resizeSection(TokensModel::RhoColumn, 38);
     header->resizeSection(TokensModel::WeightColumn, 32);

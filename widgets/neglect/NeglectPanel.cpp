@@ -1,5 +1,6 @@
 #include "widgets/neglect/NeglectPanel.h"
 
+#include "widgets/controls/PlainTable.h"
 #include "widgets/neglect/Filmstrip.h"
 #include "widgets/neglect/FilmstripModel.h"
 #include "widgets/neglect/NeglectModel.h"
@@ -67,24 +68,16 @@ void NeglectPanel::buildTable()
     m_table->setObjectName(QStringLiteral("neglectMeter"));
     m_table->setAccessibleName(tr("Neglect meter: share of attention of each content word"));
     m_table->setModel(m_sorted);
+    makePlain(m_table, kRow);
     m_table->setItemDelegate(new ShareDelegate(m_meter, m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(kRow);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     QHeaderView *header = m_table->horizontalHeader();
     header->setMinimumSectionSize(24);
     header->setFixedHeight(24);
     header->setHighlightSections(false);
     header->setSectionsClickable(false);
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setSectionResizeMode(QHeaderView::Fixed);
     const auto chosen = [this](const QModelIndex &index) {
         Q_EMIT wordRequested(index.siblingAtColumn(NeglectModel::WordColumn).data().toString());
     };
