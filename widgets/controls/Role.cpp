@@ -1,8 +1,8 @@
 #include "widgets/controls/Role.h"
 
+#include <QLabel>
 #include <QStyle>
 #include <QVariant>
-#include <QWidget>
 
 namespace dare
 {
@@ -14,6 +14,13 @@ void setRole(QWidget *widget, const char *role)
     widget->setProperty("role", QString::fromLatin1(role));
     widget->style()->unpolish(widget);
     widget->style()->polish(widget);
+}
+
+QLabel *roleLabel(const char *role, const QString &words)
+{
+    auto *out = new QLabel(words);
+    out->setProperty("role", QString::fromLatin1(role));
+    return out;
 }
 
 } // namespace dare

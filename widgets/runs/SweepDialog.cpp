@@ -1,5 +1,6 @@
 #include "widgets/runs/SweepDialog.h"
 
+#include "widgets/controls/Named.h"
 #include "widgets/controls/Role.h"
 #include "widgets/runs/BatchView.h"
 
@@ -22,73 +23,51 @@ constexpr QSize kFormSize(860, 240);
 constexpr QSize kGridSize(960, 680); // five columns
 constexpr int kMostValues = 50;
 
-QLabel *label(const char *role, const QString &words = {})
-{
-    auto *out = new QLabel(words);
-    out->setProperty("role", role);
-    return out;
-}
-
 QString fromView(std::string_view text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-template <typename Widget> Widget *named(const QString &name, int axis, const QString &tip)
-{
-    auto *out = new Widget;
-    out->setObjectName(name + QString::number(axis + 1));
-    out->setToolTip(tip);
-    out->setAccessibleName(tip);
-    return out;
-}
-
 } // namespace
 
 SweepDialog::SweepDialog(RunsModel *runs, QWidget *parent)
-    : QDialog(parent), m_view(new BatchView(runs))
+    : BatchDialog(runs, {kFormSize, kGridSize},
+                  tr("One run for each combination of the values, from the same noise. "
+                     "The results appear here as a grid; a click opens one."),
+                  parent)
 {
     setObjectName(QStringLiteral("sweepDialog"));
     setWindowTitle(tr("Sweep"));
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(16, 16, 16, 16);
-    column->setSpacing(12);
-    m_prompt = label("title");
-    m_prompt->setTextFormat(Qt::PlainText);
-    column->addWidget(m_prompt);
-    column->addLayout(buildAxes());
+    addForm(buildAxes());
+    addForm(buildStart());
+    m_status = roleLabel("secondary");
+    m_status->setObjectName(QStringLiteral("sweepStatus"));
     auto *foot = new QHBoxLayout;
-    foot->setSpacing(8);
-    m_sides = new QComboBox;
-    m_sides->setObjectName(QStringLiteral("sweepSides"));
+    foot->addWidget(m_status);
+    addFoot(foot);
+    showForm();
+}
+
+QLayout *SweepDialog::buildStart()
+{
+    m_sides = named<QComboBox>(QStringLiteral("sweepSides"),
+                               tr("The side that no axis varies comes out the same every time"));
     m_sides->addItems({tr("The varied side alone"), tr("Both sides each time")});
-    m_sides->setToolTip(tr("The side that no axis varies comes out the same every time"));
-    m_sides->setAccessibleName(m_sides->toolTip());
-    m_plan = label("secondary");
+    m_plan = roleLabel("secondary");
     m_plan->setObjectName(QStringLiteral("sweepPlan"));
     m_start = new QPushButton;
     m_start->setObjectName(QStringLiteral("sweepStart"));
     m_start->setProperty("role", "primary");
     m_start->setToolTip(tr("Puts these runs into the queue (Enter)"));
     m_start->setDefault(true);
-    foot->addWidget(m_sides);
-    foot->addWidget(m_plan, 1);
-    foot->addWidget(m_start);
-    column->addLayout(foot);
-    m_hint =
-        label("secondary", tr("One run for each combination of the values, from the same noise. "
-                              "The results appear here as a grid; a click opens one."));
-    m_hint->setWordWrap(true);
-    m_hint->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    column->addWidget(m_hint, 1);
-    column->addWidget(m_view, 1);
-    m_status = label("secondary");
-    m_status->setObjectName(QStringLiteral("sweepStatus"));
-    column->addWidget(m_status);
-    connect(m_view, &BatchView::openRequested, this, &SweepDialog::openRequested);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_sides);
+    row->addWidget(m_plan, 1);
+    row->addWidget(m_start);
     connect(m_start, &QPushButton::clicked, this, &SweepDialog::startRequested);
     connect(m_sides, &QComboBox::currentIndexChanged, this, &SweepDialog::requestChanged);
-    showForm();
+    return row;
 }
 
 QLayout *SweepDialog::buildAxes()
@@ -99,10 +78,11 @@ QLayout *SweepDialog::buildAxes()
     int column = 0;
     for (const QString &title : {tr("Option"), tr("Side"), tr("From"), tr("To"), tr("How many"),
                                  tr("Values, or type them: 0, 0.5, 1")})
-        grid->addWidget(label("caption", title), 0, column++);
+        grid->addWidget(roleLabel("caption", title), 0, column++);
     for (int axis = 0; axis < 2; ++axis) {
         AxisRow &row = m_axes[static_cast<std::size_t>(axis)];
-        row.option = named<QComboBox>(QStringLiteral("sweepOption"), axis,
+        const QString number = QString::number(axis + 1);
+        row.option = named<QComboBox>(QStringLiteral("sweepOption") + number,
                                       axis == 0 ? tr("Option along the columns")
                                                 : tr("Option along the rows"));
         if (axis == 1)
@@ -112,14 +92,14 @@ QLayout *SweepDialog::buildAxes()
                 QStringLiteral("%1 %2").arg(fromView(option.label), fromView(option.symbol)),
                 static_cast<int>(option.option));
         row.side =
-            named<QComboBox>(QStringLiteral("sweepSide"), axis, tr("Which side it varies on"));
+            named<QComboBox>(QStringLiteral("sweepSide") + number, tr("Which side it varies on"));
         row.side->addItems({tr("B"), tr("A"), tr("A and B")});
-        row.from = named<QDoubleSpinBox>(QStringLiteral("sweepFrom"), axis, tr("First value"));
-        row.to = named<QDoubleSpinBox>(QStringLiteral("sweepTo"), axis, tr("Last value"));
-        row.count = named<QSpinBox>(QStringLiteral("sweepCount"), axis, tr("How many values"));
+        row.from = named<QDoubleSpinBox>(QStringLiteral("sweepFrom") + number, tr("First value"));
+        row.to = named<QDoubleSpinBox>(QStringLiteral("sweepTo") + number, tr("Last value"));
+        row.count = named<QSpinBox>(QStringLiteral("sweepCount") + number, tr("How many values"));
         row.count->setRange(1, kMostValues);
         row.count->setValue(axis == 0 ? 5 : 3);
-        row.values = named<QLineEdit>(QStringLiteral("sweepValues"), axis,
+        row.values = named<QLineEdit>(QStringLiteral("sweepValues") + number,
                                       tr("The values: a list, or from:to:how many"));
         row.values->setProperty("role", "mono");
         row.option->setCurrentIndex(axis == 0 ? static_cast<int>(Option::Lambda) : 0);
@@ -202,8 +182,7 @@ bool SweepDialog::bothSides() const
 
 void SweepDialog::setPrompt(const QString &prompt)
 {
-    m_prompt->setText(fontMetrics().elidedText(prompt, Qt::ElideRight, 860));
-    m_prompt->setToolTip(prompt);
+    showPrompt(prompt);
 }
 
 void SweepDialog::setPlan(int runs, const QString &prediction, const QString &problem)
@@ -217,22 +196,17 @@ void SweepDialog::setPlan(int runs, const QString &prediction, const QString &pr
 
 void SweepDialog::showForm()
 {
-    resize(kFormSize);
-    m_view->hide();
+    showHint();
     m_status->hide();
-    m_hint->show();
 }
 
 void SweepDialog::showCells(const std::vector<SweepAxis> &axes, const std::vector<BatchCell> &cells,
                             const QString &status)
 {
-    if (m_view->isHidden())
-        resize(kGridSize);
-    m_hint->hide();
-    m_view->show();
+    showGrid();
     m_status->show();
     m_status->setText(status);
-    m_view->showSweep(axes, cells);
+    grid()->showSweep(axes, cells);
 }
 
 } // namespace dare

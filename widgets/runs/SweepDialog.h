@@ -1,8 +1,6 @@
 #pragma once
 
-#include "widgets/runs/BatchModel.h"
-
-#include <QDialog>
+#include "widgets/runs/BatchDialog.h"
 
 #include <array>
 #include <optional>
@@ -17,11 +15,9 @@ class QSpinBox;
 namespace dare
 {
 
-class BatchView;
-
 /// One or two options over a grid of values; the results stand at their axes' values. Not modal.
 /// Object name `sweepDialog`. The options come from the table of options.
-class SweepDialog : public QDialog
+class SweepDialog : public BatchDialog
 {
     Q_OBJECT
 
@@ -49,7 +45,6 @@ public:
 Q_SIGNALS:
     void requestChanged();
     void startRequested();
-    void openRequested(const QString &path);
 
 private:
     struct AxisRow {
@@ -61,18 +56,16 @@ private:
         QLineEdit *values = nullptr;
     };
     QLayout *buildAxes();
+    QLayout *buildStart();
     void wireAxis(AxisRow &row);
     void takeOption(AxisRow &row);
     void writeValues(AxisRow &row);
     [[nodiscard]] std::optional<Option> optionOf(const AxisRow &row) const;
 
-    BatchView *m_view;
     std::array<AxisRow, 2> m_axes;
-    QLabel *m_prompt = nullptr;
     QComboBox *m_sides = nullptr;
     QLabel *m_plan = nullptr;
     QLabel *m_status = nullptr;
-    QLabel *m_hint = nullptr;
     QPushButton *m_start = nullptr;
 };
 

@@ -1,5 +1,6 @@
 #include "widgets/runs/TriageDialog.h"
 
+#include "widgets/controls/Named.h"
 #include "widgets/controls/Role.h"
 #include "widgets/runs/BatchView.h"
 
@@ -8,7 +9,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -23,61 +23,30 @@ constexpr QSize kGridSize(920, 560); // five cards wide
 constexpr int kMostSeeds = 100;
 constexpr int kJudgedSteps = 6; // neglect is judged on three steps from the fourth on
 
-QLabel *label(const char *role, const QString &words = {})
-{
-    auto *out = new QLabel(words);
-    out->setProperty("role", role);
-    return out;
-}
-
 QSpinBox *spin(const QString &name, int most, int value, const QString &tip)
 {
-    auto *out = new QSpinBox;
-    out->setObjectName(name);
+    auto *out = named<QSpinBox>(name, tip);
     out->setRange(1, most);
     out->setValue(value);
     out->setFixedWidth(56);
-    out->setToolTip(tip);
-    out->setAccessibleName(tip);
-    return out;
-}
-
-QComboBox *box(const QString &name, const QStringList &items, const QString &tip)
-{
-    auto *out = new QComboBox;
-    out->setObjectName(name);
-    out->addItems(items);
-    out->setToolTip(tip);
-    out->setAccessibleName(tip);
     return out;
 }
 
 } // namespace
 
 TriageDialog::TriageDialog(RunsModel *runs, QWidget *parent)
-    : QDialog(parent), m_view(new BatchView(runs))
+    : BatchDialog(runs, {kFormSize, kGridSize},
+                  tr("Samples the first steps of each seed and puts the seeds whose words get the "
+                     "most attention first. Then choose which of them to finish: they go on from "
+                     "where they stopped.\nThe meter reads attention; it is not proof that an "
+                     "object is visible."),
+                  parent)
 {
     setObjectName(QStringLiteral("triageDialog"));
     setWindowTitle(tr("Triage seeds"));
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(16, 16, 16, 16);
-    column->setSpacing(12);
-    m_prompt = label("title");
-    m_prompt->setTextFormat(Qt::PlainText);
-    column->addWidget(m_prompt);
-    column->addLayout(buildForm());
-    m_hint = label("secondary",
-                   tr("Samples the first steps of each seed and puts the seeds whose words get the "
-                      "most attention first. Then choose which of them to finish: they go on from "
-                      "where they stopped.\nThe meter reads attention; it is not proof that an "
-                      "object is visible."));
-    m_hint->setWordWrap(true);
-    m_hint->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    column->addWidget(m_hint, 1);
-    column->addWidget(m_view, 1);
-    column->addLayout(buildFoot());
-    connect(m_view, &BatchView::openRequested, this, &TriageDialog::openRequested);
-    connect(m_view->model(), &BatchModel::choiceChanged, this, &TriageDialog::refreshButtons);
+    addForm(buildForm());
+    addFoot(buildFoot());
+    connect(grid()->model(), &BatchModel::choiceChanged, this, &TriageDialog::refreshButtons);
     showForm();
 }
 
@@ -87,10 +56,11 @@ QLayout *TriageDialog::buildForm()
                    tr("How many seeds: the one in the panel and those that follow it"));
     m_steps = spin(QStringLiteral("triageSteps"), 1000, kJudgedSteps,
                    tr("Steps of each seed; from six on, neglected words can be told"));
-    m_of = label("quiet");
-    m_sides = box(QStringLiteral("triageSides"), {tr("A and B"), tr("A"), tr("B")},
-                  tr("Which sides to sample; one takes half the time"));
-    m_prediction = label("mono");
+    m_of = roleLabel("quiet");
+    m_sides = named<QComboBox>(QStringLiteral("triageSides"),
+                               tr("Which sides to sample; one takes half the time"));
+    m_sides->addItems({tr("A and B"), tr("A"), tr("B")});
+    m_prediction = roleLabel("mono");
     m_start = new QPushButton;
     m_start->setObjectName(QStringLiteral("triageStart"));
     m_start->setProperty("role", "primary");
@@ -98,14 +68,14 @@ QLayout *TriageDialog::buildForm()
     m_start->setDefault(true);
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(label("secondary", tr("Seeds")));
+    row->addWidget(roleLabel("secondary", tr("Seeds")));
     row->addWidget(m_seeds);
     row->addSpacing(8);
-    row->addWidget(label("secondary", tr("Steps")));
+    row->addWidget(roleLabel("secondary", tr("Steps")));
     row->addWidget(m_steps);
     row->addWidget(m_of);
     row->addSpacing(8);
-    row->addWidget(label("secondary", tr("Sides")));
+    row->addWidget(roleLabel("secondary", tr("Sides")));
     row->addWidget(m_sides);
     row->addStretch(1);
     row->addWidget(m_prediction);
@@ -124,11 +94,11 @@ QLayout *TriageDialog::buildForm()
 
 QLayout *TriageDialog::buildFoot()
 {
-    m_status = label("secondary");
+    m_status = roleLabel("secondary");
     m_status->setObjectName(QStringLiteral("triageStatus"));
-    m_rankBy = box(QStringLiteral("triageRankBy"),
-                   {tr("Ranked by both sides"), tr("Ranked by A"), tr("Ranked by B")},
-                   tr("Whose most neglected word decides the order"));
+    m_rankBy = named<QComboBox>(QStringLiteral("triageRankBy"),
+                                tr("Whose most neglected word decides the order"));
+    m_rankBy->addItems({tr("Ranked by both sides"), tr("Ranked by A"), tr("Ranked by B")});
     m_stop = new QPushButton(tr("Stop"));
     m_stop->setObjectName(QStringLiteral("triageStop"));
     m_stop->setToolTip(
@@ -148,7 +118,7 @@ QLayout *TriageDialog::buildFoot()
     connect(m_rankBy, &QComboBox::currentIndexChanged, this, &TriageDialog::rankByChanged);
     connect(m_stop, &QPushButton::clicked, this, &TriageDialog::stopRequested);
     connect(m_continue, &QPushButton::clicked, this, [this] {
-        const QStringList chosen = m_view->model()->chosen();
+        const QStringList chosen = grid()->model()->chosen();
         Q_EMIT continueRequested(chosen.isEmpty() ? m_best.mid(0, 1) : chosen);
     });
     return row;
@@ -156,8 +126,7 @@ QLayout *TriageDialog::buildFoot()
 
 void TriageDialog::setRecipe(const QString &prompt, int steps, bool runA, bool runB)
 {
-    m_prompt->setText(fontMetrics().elidedText(prompt, Qt::ElideRight, 680));
-    m_prompt->setToolTip(prompt);
+    showPrompt(prompt);
     m_of->setText(tr("of %1").arg(steps));
     m_steps->setMaximum(steps);
     if (!m_stepsTyped) {
@@ -171,9 +140,7 @@ void TriageDialog::showForm()
 {
     m_best.clear();
     m_running = false;
-    resize(kFormSize);
-    m_view->hide();
-    m_hint->show();
+    showHint();
     for (QWidget *each : std::initializer_list<QWidget *>{m_status, m_rankBy, m_stop, m_continue})
         each->hide();
     refreshButtons();
@@ -192,10 +159,7 @@ void TriageDialog::setBlocked(const QString &reason)
 
 void TriageDialog::showCells(const std::vector<BatchCell> &cells, int done, int total, bool waiting)
 {
-    if (m_view->isHidden())
-        resize(kGridSize);
-    m_hint->hide();
-    m_view->show();
+    showGrid();
     m_status->show();
     m_continue->show();
     m_best.clear();
@@ -209,7 +173,7 @@ void TriageDialog::showCells(const std::vector<BatchCell> &cells, int done, int 
     m_status->setText(
         waiting ? tr("%1 of %2 seeds").arg(done).arg(total)
                 : tr("%1 of %2 seeds, the best first. Click chooses.").arg(done).arg(total));
-    m_view->showTriage(cells);
+    grid()->showTriage(cells);
     refreshButtons();
 }
 
@@ -226,8 +190,8 @@ TriageDialog::RankBy TriageDialog::rankBy() const
 
 void TriageDialog::refreshButtons()
 {
-    const int chosen = static_cast<int>(m_view->model()->chosen().size());
-    const bool again = m_view->isVisibleTo(this);
+    const int chosen = static_cast<int>(grid()->model()->chosen().size());
+    const bool again = grid()->isVisibleTo(this);
     m_start->setText(again ? tr("Try %1 more seeds").arg(m_seeds->value())
                            : tr("Try %1 seeds").arg(m_seeds->value()));
     m_start->setVisible(!m_running);

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "widgets/runs/BatchModel.h"
-
-#include <QDialog>
+#include "widgets/runs/BatchDialog.h"
 
 class QComboBox;
 class QLabel;
@@ -12,11 +10,9 @@ class QSpinBox;
 namespace dare
 {
 
-class BatchView;
-
 /// A few steps of many seeds, ranked as they come; then the best goes on. Not modal. Object name
 /// `triageDialog`. Emits what should happen and is told what is there.
-class TriageDialog : public QDialog
+class TriageDialog : public BatchDialog
 {
     Q_OBJECT
 
@@ -50,7 +46,6 @@ Q_SIGNALS:
     void startRequested();
     void stopRequested();
     void rankByChanged();
-    void openRequested(const QString &path);
     /// @param paths runs to finish, the best first
     void continueRequested(const QStringList &paths);
 
@@ -59,15 +54,12 @@ private:
     QLayout *buildFoot();
     void refreshButtons();
 
-    BatchView *m_view;
-    QLabel *m_prompt = nullptr;
     QSpinBox *m_seeds = nullptr;
     QSpinBox *m_steps = nullptr;
     QLabel *m_of = nullptr;
     QComboBox *m_sides = nullptr;
     QLabel *m_prediction = nullptr;
     QPushButton *m_start = nullptr;
-    QLabel *m_hint = nullptr;
     QLabel *m_status = nullptr;
     QComboBox *m_rankBy = nullptr;
     QPushButton *m_stop = nullptr;

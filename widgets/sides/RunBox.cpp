@@ -1,5 +1,6 @@
 #include "widgets/sides/RunBox.h"
 
+#include "widgets/controls/Role.h"
 #include "widgets/theme/Icons.h"
 
 #include <QCheckBox>
@@ -22,17 +23,10 @@ namespace
 constexpr int kQuestionMs = 4000;
 constexpr int kProgressScale = 100; // the bar moves between steps when one side is ahead
 
-QLabel *label(const char *role, const QString &words = {})
-{
-    auto *out = new QLabel(words);
-    out->setProperty("role", role);
-    return out;
-}
-
 /// A caption of two lines: a stack takes its height from hints that know no wrapping.
 QLabel *note(const QString &words = {})
 {
-    auto *out = label("caption", words);
+    auto *out = roleLabel("caption", words);
     out->setWordWrap(true);
     out->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     out->ensurePolished();
@@ -78,8 +72,8 @@ QWidget *RunBox::buildIdle()
     auto *page = new QWidget;
     auto *column = pageLayout(page);
     auto *row = new QHBoxLayout;
-    m_summary = label("secondary");
-    m_prediction = label("mono");
+    m_summary = roleLabel("secondary");
+    m_prediction = roleLabel("mono");
     m_prediction->setObjectName(QStringLiteral("runPrediction"));
     row->addWidget(m_summary);
     row->addStretch(1);
@@ -146,9 +140,9 @@ QWidget *RunBox::buildRunning()
     auto *page = new QWidget;
     auto *column = pageLayout(page);
     auto *row = new QHBoxLayout;
-    m_step = label("title");
-    m_sides = label("quiet");
-    m_left = label("mono");
+    m_step = roleLabel("title");
+    m_sides = roleLabel("quiet");
+    m_left = roleLabel("mono");
     row->addWidget(m_step);
     row->addWidget(m_sides);
     row->addStretch(1);
@@ -182,7 +176,7 @@ QWidget *RunBox::buildPaused()
 {
     auto *page = new QWidget;
     auto *column = pageLayout(page);
-    m_pausedStep = label("title");
+    m_pausedStep = roleLabel("title");
     column->addWidget(m_pausedStep);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
