@@ -17,12 +17,13 @@ QString shortNumber(double value)
 
 } // namespace
 
-void HeadGridModel::setGrid(const HeadGrid &grid)
+void HeadGridModel::setGrid(const HeadGrid &grid, float high)
 {
     const bool reshaped = grid.layers != m_grid.layers || grid.heads != m_grid.heads;
     if (reshaped)
         beginResetModel();
     m_grid = grid;
+    m_high = high;
     paintThumbnails();
     if (reshaped)
         endResetModel();
@@ -30,13 +31,11 @@ void HeadGridModel::setGrid(const HeadGrid &grid)
         Q_EMIT dataChanged(index(0, 0), index(m_grid.layers - 1, m_grid.heads - 1));
 }
 
-void HeadGridModel::setLook(ColorMapName colorMap, float low, float high)
+void HeadGridModel::setColorMap(ColorMapName colorMap)
 {
-    if (colorMap == m_colorMap && low == m_low && high == m_high)
+    if (colorMap == m_colorMap)
         return;
     m_colorMap = colorMap;
-    m_low = low;
-    m_high = high;
     paintThumbnails();
     if (!m_grid.cells.empty())
         Q_EMIT dataChanged(index(0, 0), index(m_grid.layers - 1, m_grid.heads - 1),
@@ -59,7 +58,7 @@ void HeadGridModel::paintThumbnails()
             image = QImage(cell.map.width, cell.map.height, QImage::Format_RGB32);
             for (int y = 0; y < cell.map.height; ++y) {
                 for (int x = 0; x < cell.map.width; ++x) {
-                    const Rgb color = shadeMass(m_colorMap, cell.map.at(0, y, x), m_high, m_low);
+                    const Rgb color = shadeMass(m_colorMap, cell.map.at(0, y, x), m_high, 0.0F);
                     image.setPixel(x, y, qRgb(color.r, color.g, color.b));
                 }
             }

@@ -24,10 +24,11 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setGrid(const HeadGrid &grid);
+    /// @param high the end of the colours, one range from 0 for all cells
+    void setGrid(const HeadGrid &grid, float high);
     [[nodiscard]] const HeadGrid &grid() const { return m_grid; }
-    /// How values become colours: one range for all cells.
-    void setLook(ColorMapName colorMap, float low, float high);
+    [[nodiscard]] float high() const { return m_high; }
+    void setColorMap(ColorMapName colorMap);
     /// The best cells of a search, best first.
     void setBest(const std::vector<HeadScore> &best);
 
@@ -44,7 +45,6 @@ private:
 
     HeadGrid m_grid;
     ColorMapName m_colorMap = ColorMapName::Inferno;
-    float m_low = 0.0F;
     float m_high = 1.0F;
     std::vector<QImage> m_thumbnails; ///< [layers, heads], a pixel a map cell
     std::vector<HeadScore> m_best;

@@ -31,8 +31,8 @@ float rangeOf(const HeadGrid &grid)
 {
     std::vector<std::shared_ptr<const HeatMap>> maps;
     for (const HeadCell &cell : grid.cells) {
-        if (cell.captured)
-            maps.push_back(std::make_shared<const HeatMap>(cell.map));
+        if (cell.captured) // a view: the grid outlives this function
+            maps.emplace_back(std::shared_ptr<const HeatMap>(), &cell.map);
     }
     return sharedScale(maps);
 }
@@ -61,7 +61,9 @@ HeadGridPanel::HeadGridPanel(InspectModel *inspect, ViewModel *view, QWidget *pa
     connect(inspect, &InspectModel::gridChanged, this, &HeadGridPanel::refreshGrid);
     connect(inspect, &InspectModel::scoresChanged, this, &HeadGridPanel::refreshScores);
     connect(view, &ViewModel::lookChanged, this, &HeadGridPanel::refreshPins);
-    connect(view, &ViewModel::mapLookChanged, this, &HeadGridPanel::refreshGrid);
+    connect(view, &ViewModel::mapLookChanged, m_model,
+            [this] { m_model->setColorMap(m_view->spec().colorMap); });
+    m_model->setColorMap(view->spec().colorMap);
     refreshGrid();
 }
 
@@ -153,18 +155,16 @@ bool HeadGridPanel::eventFilter(QObject *watched, QEvent *event)
 void HeadGridPanel::refreshGrid()
 {
     const HeadGrid &grid = m_inspect->grid();
-    const ViewSpec &spec = m_view->spec();
     const bool reshaped =
         grid.layers != m_model->grid().layers || grid.heads != m_model->grid().heads;
-    m_model->setLook(spec.colorMap, 0.0F, rangeOf(grid));
-    m_model->setGrid(grid);
+    m_model->setGrid(grid, rangeOf(grid));
     const QString side =
         m_inspect->gridSide() == Side::A ? QStringLiteral("A") : QStringLiteral("B");
     m_what->setText(grid.cells.empty() ? QString()
                     : grid.step < 0    ? tr("%1 after, mean of steps").arg(side)
                                        : tr("%1 after, step %2").arg(side).arg(grid.step + 1));
     m_table->setToolTip(grid.anyCaptured()
-                            ? tr("All cells on one range, 0 to %1").arg(double(rangeOf(grid)))
+                            ? tr("All cells on one range, 0 to %1").arg(double(m_model->high()))
                             : tr("No head was kept on its own at this step"));
     if (reshaped)
         fitCells();
