@@ -1,6 +1,7 @@
 #include "widgets/compare/MetricTimeline.h"
 
 #include "widgets/compare/MetricsModel.h"
+#include "widgets/theme/Fonts.h"
 #include "widgets/theme/Theme.h"
 #include "widgets/viewer/ViewModel.h"
 
@@ -57,14 +58,6 @@ QString axisText(Metric metric, const Axis &axis)
     };
     return text(axis.low) + QStringLiteral("–") + text(axis.high) +
            (metric == Metric::Psnr ? QStringLiteral(" dB") : QString());
-}
-
-QFont monoFont(const QFont &base, double size)
-{
-    QFont out(base);
-    out.setFamilies({QStringLiteral("JetBrains Mono")});
-    out.setPixelSize(qRound(size));
-    return out;
 }
 
 } // namespace
@@ -184,7 +177,7 @@ void MetricTimeline::paintLane(QPainter &painter, int lane)
         const Axis axis = axisOf(*m_metrics, metric);
         paintCurve(painter, rect, metric, axis.low, axis.high);
         paintMarks(painter, rect, metric);
-        painter.setFont(monoFont(font(), 10.5));
+        painter.setFont(monoFont(11));
         painter.setPen(theme.tx3);
         const QString right = metric == Metric::Attention && !m_metrics->word().isEmpty()
                                   ? axisText(metric, axis) + QLatin1Char('\n') + m_metrics->word()
@@ -218,7 +211,7 @@ void MetricTimeline::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.drawImage(0, 0, m_lanes);
     const int frame = m_view->frame();
-    painter.setFont(monoFont(font(), 10.5));
+    painter.setFont(monoFont(11));
     for (int lane = 0; lane < 3; ++lane) {
         const QRectF rect = laneRect(lane);
         const Metric metric = kMetrics[static_cast<std::size_t>(lane)];

@@ -64,8 +64,9 @@ SourceBar::SourceBar(CompareModel *model, ViewModel *view, QWidget *parent)
             [this](int index) { Q_EMIT zoomWanted(m_zoom->itemData(index).toDouble()); });
     connect(model, &CompareModel::sourcesChanged, this, &SourceBar::refresh);
     connect(model, &CompareModel::choicesChanged, this, &SourceBar::refresh);
-    connect(view, &ViewModel::zoomChanged, this, &SourceBar::refresh);
+    connect(view, &ViewModel::zoomChanged, this, &SourceBar::showZoom);
     refresh();
+    showZoom();
 }
 
 void SourceBar::build()
@@ -163,6 +164,10 @@ void SourceBar::refresh()
     m_note->setVisible(count > 2);
     m_note->setText(tr("%1 sources").arg(count));
     m_note->setToolTip(tr("Tab and Shift+Tab on the viewer choose the next or previous B"));
+}
+
+void SourceBar::showZoom()
+{
     const QSignalBlocker quiet(m_zoom);
     m_zoom->setCurrentIndex(m_view->zoom() == 0.0 ? 0 : m_view->zoom() == 1.0 ? 1 : -1);
 }

@@ -31,6 +31,7 @@ Q_SIGNALS:
 private:
     void build();
     void refresh();
+    void showZoom();
     void addFile(bool folder);
 
     CompareModel *m_model;
