@@ -2,6 +2,7 @@
 
 #include "widgets/theme/Theme.h"
 #include "widgets/viewer/HudCanvas.h"
+#include "widgets/viewer/HudParts.h"
 #include "widgets/viewer/HudRegion.h"
 #include "widgets/viewer/TickText.h"
 #include "widgets/viewer/ViewModel.h"
@@ -14,19 +15,13 @@
 namespace dare
 {
 
+using namespace hud;
+
 namespace
 {
 
-constexpr double kEdge = 8.0;  // from the pane's edge
-constexpr double kPad = 6.0;   // inside a label
-constexpr double kLine = 20.0; // height of a label
 constexpr double kBarWidth = 88.0;
 constexpr double kBarHeight = 8.0;
-
-QString str(const std::string &text)
-{
-    return QString::fromStdString(text);
-}
 
 QString notComparable()
 {
@@ -43,12 +38,6 @@ const ViewSource &sourceOf(const ViewModel &model, std::size_t pane)
 {
     const ViewSpec &spec = model.spec();
     return spec.sources[static_cast<std::size_t>(spec.panes[pane].source)];
-}
-
-QRectF labelAt(const QRectF &picture, double width, bool right, bool bottom)
-{
-    return {right ? picture.right() - kEdge - width : picture.left() + kEdge,
-            bottom ? picture.bottom() - kEdge - kLine : picture.top() + kEdge, width, kLine};
 }
 
 } // namespace

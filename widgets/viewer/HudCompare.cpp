@@ -4,6 +4,7 @@
 #include "widgets/theme/Theme.h"
 #include "widgets/viewer/Hud.h"
 #include "widgets/viewer/HudCanvas.h"
+#include "widgets/viewer/HudParts.h"
 #include "widgets/viewer/TickText.h"
 #include "widgets/viewer/ViewModel.h"
 
@@ -14,23 +15,10 @@
 namespace dare
 {
 
+using namespace hud;
+
 namespace
 {
-
-constexpr double kEdge = 8.0;
-constexpr double kPad = 6.0;
-constexpr double kLine = 20.0;
-
-QString str(const std::string &text)
-{
-    return QString::fromStdString(text);
-}
-
-QRectF placed(const QRectF &picture, double width, bool right, bool bottom)
-{
-    return {right ? picture.right() - kEdge - width : picture.left() + kEdge,
-            bottom ? picture.bottom() - kEdge - kLine : picture.top() + kEdge, width, kLine};
-}
 
 QString stateOf(const CompareLook &look)
 {
@@ -69,7 +57,7 @@ void Hud::drawLabel(HudCanvas &canvas, const QRectF &picture, const ViewSource &
     settings = left > 40.0 ? HudText::fitted(settings, HudFont::Mono, left) : QString();
     if (!settings.isEmpty())
         width += kPad + HudText::widthOf(settings, HudFont::Mono);
-    const QRectF label = placed(picture, width, right, false);
+    const QRectF label = labelAt(picture, width, right, false);
     canvas.pill(label);
     double x = label.left() + kPad;
     if (source.number > 0) {
@@ -89,7 +77,7 @@ double Hud::drawWords(HudCanvas &canvas, const QRectF &picture, const QString &w
     if (words.isEmpty())
         return 0.0;
     const double width = HudText::widthOf(words, HudFont::Mono) + 2 * kPad;
-    const QRectF label = placed(picture, width, right, bottom);
+    const QRectF label = labelAt(picture, width, right, bottom);
     canvas.pill(label);
     canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, words, HudFont::Mono,
                 canvas.theme().tx);
@@ -152,7 +140,7 @@ void Hud::drawSignedBar(HudCanvas &canvas, const ViewPane &pane, const QRectF &p
     const double width = 2 * kPad + HudText::widthOf(name, HudFont::SansBold) + kPad + kBarWidth +
                          8.0 + HudText::widthOf(from, HudFont::Tick) +
                          HudText::widthOf(to, HudFont::Tick);
-    const QRectF label = placed(picture, width, true, true);
+    const QRectF label = labelAt(picture, width, true, true);
     canvas.pill(label);
     double x = canvas.text(label.topLeft() + QPointF(kPad, 0.0), kLine, name, HudFont::SansBold,
                            canvas.theme().tx) +

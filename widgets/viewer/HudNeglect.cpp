@@ -1,6 +1,7 @@
 // The badge of neglected words on a picture.
 #include "widgets/viewer/Hud.h"
 #include "widgets/viewer/HudCanvas.h"
+#include "widgets/viewer/HudParts.h"
 #include "widgets/viewer/ViewModel.h"
 
 #include <imgui.h>
@@ -8,12 +9,11 @@
 namespace dare
 {
 
+using namespace hud;
+
 namespace
 {
 
-constexpr double kEdge = 8.0;
-constexpr double kPad = 6.0;
-constexpr double kLine = 20.0;
 constexpr double kSign = 16.0;
 
 } // namespace
