@@ -35,7 +35,7 @@ CaptureMorePanel::CaptureMorePanel(InspectModel *inspect, QWidget *parent)
       m_more(new QPushButton(tr("Capture more…"), this)),
       m_menu(new QMenu(this))
 {
-    setObjectName(QStringLiteral("capturePanel"));
+    setObjectName(QStringLiteral("captureMorePanel"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(8);
