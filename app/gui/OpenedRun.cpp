@@ -1,11 +1,11 @@
 #include "app/gui/OpenedRun.h"
 
-#include "core/media/Video.h"
+#include "core/media/ClipCache.h"
 
 namespace dare
 {
 
-Result<OpenedRun> readRun(const std::filesystem::path &path)
+Result<OpenedRun> readRun(const std::filesystem::path &path, ClipCache &cache)
 {
     auto folder = RunFolder::open(path);
     if (!folder)
@@ -16,11 +16,10 @@ Result<OpenedRun> readRun(const std::filesystem::path &path)
     for (const Side side : kSides) {
         if (!manifest.recipe.runs(side) || !std::filesystem::exists(out.folder->framesFile(side)))
             continue;
-        auto clip = readVideo(out.folder->framesFile(side));
-        if (!clip)
-            return tl::unexpected(clip.error());
-        clip->fps = manifest.fps;
-        out.clips[side == Side::A ? 0 : 1] = std::make_shared<const Clip>(*std::move(clip));
+        const auto source = cache.read({out.folder->path(), side});
+        if (!source)
+            return tl::unexpected(source.error());
+        out.clips[side == Side::A ? 0 : 1] = source->clip;
     }
     return out;
 }

@@ -17,11 +17,12 @@ namespace dare
 {
 
 RunsBinding::RunsBinding(ViewModels &models, MainWindow &window, std::filesystem::path runs,
-                         QObject *parent)
+                         ClipCache &clips, QObject *parent)
     : QObject(parent),
       m_models(models),
       m_window(window),
       m_runs(std::move(runs)),
+      m_clips(clips),
       m_index(std::make_shared<Index>()),
       m_engine(std::make_shared<Engine>())
 {
@@ -140,7 +141,8 @@ void RunsBinding::open(const QString &path)
 {
     const int generation = ++m_opening;
     inBackground(
-        m_openPool, this, [path = path.toStdString()] { return readRun(path); },
+        m_openPool, this,
+        [&clips = m_clips, path = path.toStdString()] { return readRun(path, clips); },
         [this, generation, path](const Result<OpenedRun> &run) {
             if (generation != m_opening)
                 return;

@@ -26,8 +26,9 @@ class RunsBinding : public QObject
     Q_OBJECT
 
 public:
+    /// @param clips the clips of opened runs come from there, and stay there for Compare
     RunsBinding(ViewModels &models, MainWindow &window, std::filesystem::path runs,
-                QObject *parent = nullptr);
+                ClipCache &clips, QObject *parent = nullptr);
 
     /// Lists from the index at once, then makes it agree with the folders.
     void load();
@@ -57,6 +58,7 @@ private:
     ViewModels &m_models;
     MainWindow &m_window;
     std::filesystem::path m_runs;
+    ClipCache &m_clips;
     std::shared_ptr<Index> m_index;   ///< filled and used on the worker alone
     std::shared_ptr<Engine> m_engine; ///< makes thumbnails of steps; used on the worker alone
     QSet<QString> m_gone;

@@ -70,7 +70,8 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_presenter = std::make_unique<RunPresenter>(m_models, places);
     m_model = std::make_unique<ModelBinding>(m_models, *m_window);
     m_prompt = std::make_unique<PromptBinding>(m_models, *m_window);
-    m_runsBinding = std::make_unique<RunsBinding>(m_models, *m_window, m_runs);
+    m_compare = std::make_unique<CompareBinding>(m_models);
+    m_runsBinding = std::make_unique<RunsBinding>(m_models, *m_window, m_runs, m_compare->cache());
     m_maps = std::make_unique<MapsBinding>(m_models);
     m_masses = std::make_unique<MassesBinding>(m_models);
     m_badges = std::make_unique<NeglectBadges>(m_models);
@@ -79,7 +80,6 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     m_figures = std::make_unique<FigureBinding>(m_models, *m_window);
     undoRegionEdits(m_models);
     m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
-    m_compare = std::make_unique<CompareBinding>(m_models);
     m_export = std::make_unique<ExportBinding>(m_models, *m_window, m_compare->cache());
     m_live = std::make_unique<LivePreviewBinding>(m_models, *m_window, *m_presenter);
     m_sampler = std::make_unique<SamplerBinding>(m_models, *m_window, *m_presenter, m_runs);

@@ -88,6 +88,7 @@ private:
     std::unique_ptr<RunPresenter> m_presenter;
     std::unique_ptr<ModelBinding> m_model;
     std::unique_ptr<PromptBinding> m_prompt;
+    std::unique_ptr<CompareBinding> m_compare; ///< before those that read through its cache
     std::unique_ptr<RunsBinding> m_runsBinding;
     std::unique_ptr<MapsBinding> m_maps;
     std::unique_ptr<MassesBinding> m_masses;
@@ -96,7 +97,6 @@ private:
     std::unique_ptr<InspectBinding> m_inspect;
     std::unique_ptr<FigureBinding> m_figures;
     std::unique_ptr<QueriesBinding> m_queries;
-    std::unique_ptr<CompareBinding> m_compare;
     std::unique_ptr<ExportBinding> m_export;
     std::unique_ptr<LivePreviewBinding> m_live; ///< before the sampler, whose answers it takes
     std::unique_ptr<SamplerBinding> m_sampler;
