@@ -102,8 +102,8 @@ InspectBinding::InspectBinding(ViewModels &models, QObject *parent)
     m_pool.setMaxThreadCount(1);
     ViewModel *view = &models.view;
     connect(view, &ViewModel::frameChanged, this, &InspectBinding::readGrid);
-    for (const auto signal :
-         {&ViewModel::selectionChanged, &ViewModel::stepChanged, &ViewModel::lookChanged})
+    for (const auto signal : {&ViewModel::selectionChanged, &ViewModel::stepChanged,
+                              &ViewModel::lookChanged, &ViewModel::workspaceChanged})
         connect(view, signal, this, &InspectBinding::arrived);
     connect(view, &ViewModel::mapLookChanged, this, &InspectBinding::lookChanged);
     connect(view->region(), &RegionModel::settled, this, &InspectBinding::readSeries);
@@ -134,13 +134,12 @@ void InspectBinding::arrived()
     readCapture();
 }
 
-/// Colours and opacity ask for nothing new; the page and the side do.
+/// Colours and opacity ask for nothing new; the side does.
 void InspectBinding::lookChanged()
 {
-    const std::pair look(m_models.view.workspace(), m_models.view.diffOf());
-    if (look == m_look)
+    if (m_models.view.diffOf() == m_diffOf)
         return;
-    m_look = look;
+    m_diffOf = m_models.view.diffOf();
     arrived();
 }
 

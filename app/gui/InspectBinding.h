@@ -11,8 +11,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
-#include <utility>
 
 namespace dare
 {
@@ -56,8 +54,8 @@ private:
     Slot m_shares;
     Slot m_capture;
     Slot m_series;
-    std::shared_ptr<std::atomic<bool>> m_cancel;        ///< of the search that goes on
-    std::optional<std::pair<Workspace, DiffOf>> m_look; ///< that was read for last
+    std::shared_ptr<std::atomic<bool>> m_cancel; ///< of the search that goes on
+    DiffOf m_diffOf = DiffOf::B;                 ///< that was read for last
     QThreadPool m_pool;
 };
 

@@ -56,8 +56,9 @@ MassesBinding::MassesBinding(ViewModels &models, QObject *parent)
     : QObject(parent), m_models(models)
 {
     m_pool.setMaxThreadCount(1);
-    connect(&models.view, &ViewModel::stepChanged, this, &MassesBinding::arrived);
-    connect(&models.view, &ViewModel::lookChanged, this, &MassesBinding::arrived);
+    for (const auto signal :
+         {&ViewModel::stepChanged, &ViewModel::lookChanged, &ViewModel::workspaceChanged})
+        connect(&models.view, signal, this, &MassesBinding::arrived);
 }
 
 void MassesBinding::setRun(const std::filesystem::path &path)
@@ -76,7 +77,8 @@ void MassesBinding::arrived()
 void MassesBinding::read()
 {
     m_pending = false;
-    if (m_path.empty())
+    // The mean over the steps reads every one of them: not while nobody sees it.
+    if (m_path.empty() || m_models.view.workspace() != Workspace::Inspect)
         return;
     m_reading = true;
     const MassRequest request{m_path, m_models.view.step(), m_models.view.layer()};

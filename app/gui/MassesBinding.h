@@ -23,8 +23,8 @@ struct MassRequest {
     bool operator==(const MassRequest &) const = default;
 };
 
-/// Keeps the masses of the tokens table at the step and layer that the maps show. Read on a worker;
-/// while one request is read, the newest of those that follow waits.
+/// Keeps the masses of the tokens table, which Inspect shows, at the step and layer of the maps.
+/// Read on a worker; while one request is read, the newest of those that follow waits.
 class MassesBinding : public QObject
 {
     Q_OBJECT

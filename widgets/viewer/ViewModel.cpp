@@ -61,6 +61,7 @@ void ViewModel::setWorkspace(Workspace workspace)
         Q_EMIT playbackChanged();
     }
     Q_EMIT mapLookChanged();
+    Q_EMIT workspaceChanged();
     requestMaps();
 }
 

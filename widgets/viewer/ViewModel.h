@@ -249,6 +249,7 @@ Q_SIGNALS:
     void scaleChanged();
     void probeChanged();
     void runChanged(); ///< run, progress, running
+    void workspaceChanged();
     void mapsWanted(const dare::MapRequest &request);
     void previewWanted(int step);
     void sourceSwapWanted();                 ///< exchange the sources of Compare
