@@ -13,6 +13,7 @@ private Q_SLOTS:
     void regionRanksTheWordThatIsThere();
     void regionFollowsItsKeyFrames();
     void regionHandlesArrowsAndEscape();
+    void clearedWhileItIsDrawnItStaysCleared();
     void regionTimelineSeeks();
 };
 
@@ -88,6 +89,24 @@ void InspectRegionTest::regionHandlesArrowsAndEscape()
     region->clear();
     for (std::size_t i = 0; i < 5; ++i)
         QVERIFY(!regionOnPane(*m_view, m_viewer->paneBoxes(), i, 1.0));
+}
+
+void InspectRegionTest::clearedWhileItIsDrawnItStaysCleared()
+{
+    show();
+    RegionModel *region = m_view->region();
+    region->setToolOn(true);
+    const int pane = m_viewer->paneNamed(QStringLiteral("paneA"));
+    QTest::mousePress(m_viewer.get(), Qt::LeftButton, {}, at(pane, 24, 24));
+    QTest::mouseMove(m_viewer.get(), at(pane, 40, 40));
+    QVERIFY(!region->empty());
+    QSignalSpy edited(region, &RegionModel::edited);
+    region->clear();
+    QTest::mouseMove(m_viewer.get(), at(pane, 44, 44));
+    QTest::mouseMove(m_viewer.get(), at(pane, 48, 48));
+    QTest::mouseRelease(m_viewer.get(), Qt::LeftButton, {}, at(pane, 48, 48));
+    QVERIFY(region->empty());
+    QCOMPARE(edited.count(), 1);
 }
 
 void InspectRegionTest::regionTimelineSeeks()

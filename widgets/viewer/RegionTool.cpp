@@ -92,6 +92,8 @@ bool RegionTool::drag(const std::vector<PaneBox> &boxes, QPointF position, doubl
 {
     if (m_grip == Grip::None || m_pane >= boxes.size())
         return false;
+    if (!m_model->region()->inGesture())
+        return true; // the region was cleared meanwhile: the rest of the drag draws no new one
     const QPointF to = shareAt(boxes, m_pane, position, ratio);
     RegionBox box = m_box;
     const bool left = m_grip == Grip::TopLeft || m_grip == Grip::BottomLeft;
