@@ -302,7 +302,8 @@ void SidesPanel::setVariants(const QStringList &variants)
 
 void SidesPanel::setCompact(bool compact)
 {
-    m_caption->setVisible(!compact || !(m_model->recipe().runA && m_model->recipe().runB));
+    m_compact = compact;
+    refresh();
 }
 
 void SidesPanel::refresh()
@@ -322,6 +323,7 @@ void SidesPanel::refresh()
     m_caption->setText(recipe.runA && recipe.runB ? tr("same noise")
                        : recipe.runA              ? tr("A only")
                                                   : tr("B only"));
+    m_caption->setVisible(!m_compact || !(recipe.runA && recipe.runB));
 }
 
 } // namespace dare

@@ -66,6 +66,7 @@ private:
 
     RecipeModel *m_model;
     QLabel *m_caption = nullptr;
+    bool m_compact = false;
     PresetBar *m_presets = nullptr;
     std::array<OnOffBox *, 2> m_weights{};
     std::vector<ABSlider *> m_sliders;
