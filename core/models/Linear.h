@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/models/SelfAttention.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -19,6 +21,7 @@ enum class LinearBackend { Fastest, Aten };
 struct ProductOptions {
     at::ScalarType dtype; ///< kFloat or kBFloat16; inputs are cast to it
     LinearBackend backend = LinearBackend::Fastest;
+    SelfAttentionBackend attention = SelfAttentionBackend::Aten; ///< of transformer blocks
 };
 
 /// y = act(x W^T + b). On the CPU the weight is packed once for oneDNN, which also applies the

@@ -13,13 +13,6 @@ namespace dare
 namespace
 {
 
-bool ownKernelTakes(const at::Tensor &q)
-{
-    const bool bf16 = q.scalar_type() == at::kBFloat16;
-    return q.is_cpu() && (bf16 || q.scalar_type() == at::kFloat) && q.size(2) % 2 == 0 &&
-           kernels::selfAttentionRunsHere(bf16);
-}
-
 at::Tensor ownKernel(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v)
 {
     at::Tensor y = at::empty({q.size(1), q.size(0) * q.size(2)}, q.options());
@@ -38,31 +31,50 @@ at::Tensor ownKernel(const at::Tensor &q, const at::Tensor &k, const at::Tensor 
 
 } // namespace
 
-at::Tensor selfAttention(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v)
+SelfAttentionBackend chooseSelfAttention(const at::Device &device, at::ScalarType dtype,
+                                         int channels)
 {
-    if (ownKernelTakes(q))
+    if (device.is_cpu()) {
+        const bool bf16 = dtype == at::kBFloat16;
+        return (bf16 || dtype == at::kFloat) && channels % 2 == 0 &&
+                       kernels::selfAttentionRunsHere(bf16)
+                   ? SelfAttentionBackend::Avx512
+                   : SelfAttentionBackend::Aten;
+    }
+#ifdef DARE_HAS_CUDA
+    if (device.is_cuda())
+        return cuda::chooseSelfAttention(device, dtype, channels);
+#endif
+    return SelfAttentionBackend::Aten;
+}
+
+std::string_view name(SelfAttentionBackend backend)
+{
+    switch (backend) {
+    case SelfAttentionBackend::Avx512:
+        return "self_attention (AVX-512)";
+    case SelfAttentionBackend::Cudnn:
+        return "cuDNN";
+    case SelfAttentionBackend::Flash:
+        return "flash";
+    case SelfAttentionBackend::Aten:
+        break;
+    }
+    return "ATen";
+}
+
+at::Tensor selfAttention(SelfAttentionBackend backend, const at::Tensor &q, const at::Tensor &k,
+                         const at::Tensor &v)
+{
+    if (backend == SelfAttentionBackend::Avx512)
         return ownKernel(q.contiguous(), k.contiguous(), v.contiguous());
 #ifdef DARE_HAS_CUDA
     if (q.is_cuda())
-        return cuda::selfAttention(q, k, v);
+        return cuda::selfAttention(backend, q, k, v);
 #endif
     const at::Tensor o =
         at::scaled_dot_product_attention(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0));
     return o.squeeze(0).transpose(0, 1).reshape({q.size(1), -1});
-}
-
-std::string selfAttentionBackend(const at::Device &device, at::ScalarType dtype, int channels)
-{
-    const bool bf16 = dtype == at::kBFloat16;
-    if (device.is_cpu())
-        return channels % 2 == 0 && kernels::selfAttentionRunsHere(bf16)
-                   ? "self_attention (AVX-512)"
-                   : "ATen";
-#ifdef DARE_HAS_CUDA
-    if (device.is_cuda())
-        return cuda::selfAttentionBackend(device, dtype, channels);
-#endif
-    return "ATen";
 }
 
 } // namespace dare

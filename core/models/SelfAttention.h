@@ -2,19 +2,28 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <string>
+#include <string_view>
 
 namespace dare
 {
 
+/// Who takes self-attention.
+enum class SelfAttentionBackend { Aten, Avx512, Cudnn, Flash };
+
+/// The best back end that works for this device, dtype and head size. On a card it is found by
+/// trying, so a model does it once, when it is loaded. Failed allocations throw.
+/// @param channels of a head
+[[nodiscard]] SelfAttentionBackend chooseSelfAttention(const at::Device &device,
+                                                       at::ScalarType dtype, int channels);
+
+/// As the manifest names it.
+[[nodiscard]] std::string_view name(SelfAttentionBackend backend);
+
 /// softmax(q k^T / sqrt(C)) v for one sample.
+/// @param backend of chooseSelfAttention() for these tensors; Aten takes any
 /// @param q, k, v [H,Q,C] in the product's dtype
 /// @return [Q, H*C] in the same dtype
-[[nodiscard]] at::Tensor selfAttention(const at::Tensor &q, const at::Tensor &k,
-                                       const at::Tensor &v);
-
-/// What selfAttention uses, for the manifest. @param channels of a head
-[[nodiscard]] std::string selfAttentionBackend(const at::Device &device, at::ScalarType dtype,
-                                               int channels);
+[[nodiscard]] at::Tensor selfAttention(SelfAttentionBackend backend, const at::Tensor &q,
+                                       const at::Tensor &k, const at::Tensor &v);
 
 } // namespace dare

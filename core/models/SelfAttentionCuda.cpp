@@ -4,35 +4,34 @@
 #include <c10/core/InferenceMode.h>
 #include <cuda_runtime_api.h>
 
+#include <array>
 #include <exception>
-#include <map>
-#include <mutex>
 #include <optional>
-#include <tuple>
-#include <vector>
+#include <utility>
 
 namespace dare::cuda
 {
 namespace
 {
 
-enum class Backend { Cudnn, Flash, Aten };
-
-at::Tensor attend(Backend backend, const at::Tensor &q, const at::Tensor &k, const at::Tensor &v)
+at::Tensor attend(SelfAttentionBackend backend, const at::Tensor &q, const at::Tensor &k,
+                  const at::Tensor &v)
 {
     switch (backend) {
-    case Backend::Cudnn:
+    case SelfAttentionBackend::Cudnn:
         return std::get<0>(at::_scaled_dot_product_cudnn_attention(q, k, v, std::nullopt, false));
-    case Backend::Flash:
+    case SelfAttentionBackend::Flash:
         return std::get<0>(at::_scaled_dot_product_flash_attention(q, k, v));
-    case Backend::Aten:
+    case SelfAttentionBackend::Aten:
+    case SelfAttentionBackend::Avx512:
         break;
     }
     return at::scaled_dot_product_attention(q, k, v);
 }
 
 /// Whether a back end runs on this card, and gives what ATen gives.
-bool works(Backend backend, const at::Device &device, at::ScalarType dtype, int channels)
+bool works(SelfAttentionBackend backend, const at::Device &device, at::ScalarType dtype,
+           int channels)
 {
     constexpr std::int64_t kHeads = 2;
     constexpr std::int64_t kRows = 80;
@@ -49,6 +48,8 @@ bool works(Backend backend, const at::Device &device, at::ScalarType dtype, int 
         const at::Tensor expected = at::scaled_dot_product_attention(
             part(0).to(at::kFloat), part(1).to(at::kFloat), part(2).to(at::kFloat));
         return (got - expected).abs().max().item<double>() < kAllowed;
+    } catch (const c10::OutOfMemoryError &) {
+        throw; // says nothing about the back end
     } catch (const std::exception &) {
         return false; // it says so by throwing
     }
@@ -62,55 +63,30 @@ bool prefersCudnn(const at::Device &device)
     return major >= kHopper;
 }
 
-Backend probe(const at::Device &device, at::ScalarType dtype, int channels)
+} // namespace
+
+SelfAttentionBackend chooseSelfAttention(const at::Device &device, at::ScalarType dtype,
+                                         int channels)
 {
     constexpr int kMostChannels = 128;
     if (dtype == at::kFloat || channels % 8 != 0 || channels > kMostChannels)
-        return Backend::Aten;
-    const bool cudnnFirst = prefersCudnn(device);
-    const std::vector<Backend> order = cudnnFirst ? std::vector{Backend::Cudnn, Backend::Flash}
-                                                  : std::vector{Backend::Flash, Backend::Cudnn};
-    for (const Backend backend : order) {
+        return SelfAttentionBackend::Aten;
+    const c10::InferenceMode inference;
+    std::array order{SelfAttentionBackend::Cudnn, SelfAttentionBackend::Flash};
+    if (!prefersCudnn(device))
+        std::swap(order[0], order[1]);
+    for (const SelfAttentionBackend backend : order) {
         if (works(backend, device, dtype, channels))
             return backend;
     }
-    return Backend::Aten;
+    return SelfAttentionBackend::Aten;
 }
 
-/// Probed once a card, dtype and head size.
-Backend chosen(const at::Device &device, at::ScalarType dtype, int channels)
+at::Tensor selfAttention(SelfAttentionBackend backend, const at::Tensor &q, const at::Tensor &k,
+                         const at::Tensor &v)
 {
-    using Key = std::tuple<int, int, int>;
-    static std::mutex mutex;
-    static std::map<Key, Backend> known;
-    const Key key{device.index(), static_cast<int>(dtype), channels};
-    const std::lock_guard lock(mutex);
-    if (const auto found = known.find(key); found != known.end())
-        return found->second;
-    const c10::InferenceMode inference;
-    return known[key] = probe(device, dtype, channels);
-}
-
-} // namespace
-
-at::Tensor selfAttention(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v)
-{
-    const Backend backend = chosen(q.device(), q.scalar_type(), static_cast<int>(q.size(2)));
     const at::Tensor o = attend(backend, q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0));
     return o.squeeze(0).transpose(0, 1).reshape({q.size(1), -1});
-}
-
-std::string selfAttentionBackend(const at::Device &device, at::ScalarType dtype, int channels)
-{
-    switch (chosen(device, dtype, channels)) {
-    case Backend::Cudnn:
-        return "cuDNN";
-    case Backend::Flash:
-        return "flash";
-    case Backend::Aten:
-        break;
-    }
-    return "ATen";
 }
 
 } // namespace dare::cuda

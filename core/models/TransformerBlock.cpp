@@ -1,6 +1,5 @@
 #include "core/models/TransformerBlock.h"
 
-#include "core/models/SelfAttention.h"
 #ifdef DARE_HAS_CUDA
 #include "core/models/ElementwiseCuda.h"
 #endif
@@ -31,7 +30,10 @@ Linear readQkv(Weights &weights, const std::string &attention, std::int64_t widt
 
 TransformerBlock::TransformerBlock(Weights &weights, const TransformerConfig &config, int index,
                                    ProductOptions options)
-    : m_heads(config.heads), m_eps(config.eps), m_dtype(options.dtype)
+    : m_heads(config.heads),
+      m_eps(config.eps),
+      m_dtype(options.dtype),
+      m_attention(options.attention)
 {
     const std::int64_t width = config.width();
     const std::string base = "blocks." + std::to_string(index) + ".";
@@ -78,7 +80,7 @@ at::Tensor TransformerBlock::attendSelf(at::Tensor normed, const RotaryTables &r
         const auto attended = [&] {
             const at::Tensor parts = qkv.view({qkv.size(0), 3, m_heads, width / m_heads});
             const auto part = [&](int i) { return parts.select(1, i).transpose(0, 1); };
-            return selfAttention(part(0), part(1), part(2));
+            return selfAttention(m_attention, part(0), part(1), part(2));
         }();
         qkv.reset();
         return m_selfOut(attended);
@@ -90,7 +92,7 @@ at::Tensor TransformerBlock::attendSelf(at::Tensor normed, const RotaryTables &r
                                     rotary.cosine, rotary.sine, m_eps, m_dtype, true);
     const at::Tensor v =
         qkNormRope(qkv.narrow(1, 2 * width, width), {}, m_heads, {}, {}, m_eps, m_dtype, true);
-    return m_selfOut(selfAttention(q, k, v));
+    return m_selfOut(selfAttention(m_attention, q, k, v));
 }
 
 at::Tensor TransformerBlock::crossQuery(const at::Tensor &normed, const TextKeys &keys) const

@@ -43,6 +43,7 @@ private:
     int m_heads = 0;
     double m_eps = 1e-6;
     at::ScalarType m_dtype = at::kFloat;
+    SelfAttentionBackend m_attention = SelfAttentionBackend::Aten;
     at::Tensor m_table; ///< [6,D]
     Linear m_qkv, m_selfOut;
     at::Tensor m_selfNormQ, m_selfNormK;

@@ -20,12 +20,14 @@ Result<WanTransformer> WanTransformer::load(const std::filesystem::path &folder,
     const auto files = SafeTensorsFolder::open(folder, "diffusion_pytorch_model");
     if (!files)
         return tl::unexpected(files.error());
+    options.attention = chooseSelfAttention(device, options.dtype, config.headDim);
     const bool streamed = placement == BlockPlacement::Streamed;
     Weights weights(*files, folder.string(), device, streamed ? LoadProgress() : progress);
     WanTransformer out;
     out.m_config = config;
     out.m_device = device;
     out.m_dtype = options.dtype;
+    out.m_attention = options.attention;
 #ifdef DARE_HAS_CUDA
     if (device.is_cuda())
         out.m_graphs = std::make_shared<ForwardGraphs>();

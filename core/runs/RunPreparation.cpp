@@ -1,7 +1,6 @@
 #include "core/runs/RunPreparation.h"
 
 #include "core/models/Device.h"
-#include "core/models/SelfAttention.h"
 #include "core/prompt/Prompt.h"
 #include "core/runs/LoadTeller.h"
 #include "core/runs/MapCapture.h"
@@ -111,7 +110,7 @@ Result<RunManifest> manifestOf(const PreparedRun &prepared, const at::Tensor &no
         prepared.recipe.precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
     out.environment["cross-attention"] =
         crossAttentionBackend(device, dtype, prepared.model.headDim);
-    out.environment["self_attention"] = selfAttentionBackend(device, dtype, prepared.model.headDim);
+    out.environment["self_attention"] = std::string(name(variant.transformer->selfAttention()));
     for (const auto &[side, loaded] : prepared.variants) {
         out.side(side).variant = prepared.recipe.side(side).variant;
         out.side(side).modelHash = loaded->hash;

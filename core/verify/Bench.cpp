@@ -2,7 +2,6 @@
 
 #include "core/models/Device.h"
 #include "core/models/ModelFolder.h"
-#include "core/models/SelfAttention.h"
 #include "core/models/Weights.h"
 #include "core/verify/Fixture.h"
 
@@ -81,6 +80,11 @@ public:
         if (!tokens)
             return tl::unexpected(tokens.error());
         return BenchSide(std::move(*model), std::move(*tokens));
+    }
+
+    [[nodiscard]] SelfAttentionBackend selfAttention() const
+    {
+        return m_model.transformer->selfAttention();
     }
 
     Result<at::Tensor> forward(const Inputs &inputs, bool capture)
@@ -194,8 +198,8 @@ Result<BenchResult> bench(const BenchOptions &options)
     out.precision = std::string(name(precision));
     const at::Device place(*device);
     const at::ScalarType dtype = precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
-    out.backend = environment["linear"] + "; " + selfAttentionBackend(place, dtype, info->headDim) +
-                  "; " + crossAttentionBackend(place, dtype, info->headDim);
+    out.backend = environment["linear"] + "; " + std::string(name(dare->selfAttention())) + "; " +
+                  crossAttentionBackend(place, dtype, info->headDim);
     out.processor = environment["processor"];
     out.steps = options.steps;
     if (auto timed = timeForwards(*dare, *inputs, options, out); !timed)
