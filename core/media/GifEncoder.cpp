@@ -47,19 +47,11 @@ Result<GifEncoder> GifEncoder::open(const std::filesystem::path &path, int width
     encoder.m_path = path;
     encoder.m_width = width;
     encoder.m_height = height;
-    encoder.m_frameTime = av_inv_q(av_d2q(fps, 1'000'000));
+    encoder.m_frameTime = frameTimeOf(fps);
     auto ready = encoder.openGraph().and_then([&] { return encoder.openFile(); });
     if (!ready)
         return tl::unexpected(ready.error());
     return encoder;
-}
-
-tl::unexpected<Error> GifEncoder::ioFailure(const std::string &action, int error) const
-{
-    return failure(ErrorCode::Io,
-                   action + " failed (" + avReason(error) +
-                       "): free some space or choose another folder",
-                   m_path.string());
 }
 
 Result<void> GifEncoder::openGraph()
@@ -98,31 +90,21 @@ Result<void> GifEncoder::openFile()
         return failure(ErrorCode::Unsupported,
                        "FFmpeg on this computer cannot write GIF: install libavcodec59",
                        m_path.string());
-    m_codec.reset(avcodec_alloc_context3(codec));
-    m_codec->width = m_width;
-    m_codec->height = m_height;
-    m_codec->pix_fmt = AV_PIX_FMT_PAL8;
-    m_codec->time_base = m_frameTime;
-    m_codec->flags |= AV_CODEC_FLAG_BITEXACT;
-    if (const int error = avcodec_open2(m_codec.get(), codec, nullptr); error < 0)
+    CodecHandle opened(avcodec_alloc_context3(codec));
+    opened->width = m_width;
+    opened->height = m_height;
+    opened->pix_fmt = AV_PIX_FMT_PAL8;
+    opened->time_base = m_frameTime;
+    opened->flags |= AV_CODEC_FLAG_BITEXACT;
+    if (const int error = avcodec_open2(opened.get(), codec, nullptr); error < 0)
         return failure(ErrorCode::Unsupported,
                        "GIF cannot hold this size (" + avReason(error) + ")", m_path.string());
-    const std::string url = avUrl(m_path);
-    AVFormatContext *context = nullptr;
-    if (const int error = avformat_alloc_output_context2(&context, nullptr, "gif", url.c_str());
-        error < 0)
-        return ioFailure("opening the file", error);
-    m_output.reset(context);
-    m_stream = avformat_new_stream(context, nullptr);
-    m_stream->time_base = m_frameTime;
-    avcodec_parameters_from_context(m_stream->codecpar, m_codec.get());
-    if (const int error = avio_open(&context->pb, url.c_str(), AVIO_FLAG_WRITE); error < 0)
-        return ioFailure("opening the file", error);
-    if (const int error = avformat_write_header(context, nullptr); error < 0)
-        return ioFailure("writing the header", error);
+    auto file = EncodedFile::open(m_path, std::move(opened), {"gif"});
+    if (!file)
+        return tl::unexpected(file.error());
+    m_file = std::move(*file);
     m_in.reset(av_frame_alloc());
     m_out.reset(av_frame_alloc());
-    m_packet.reset(av_packet_alloc());
     return {};
 }
 
@@ -140,7 +122,7 @@ Result<void> GifEncoder::write(std::span<const std::uint8_t> rgba)
     m_in->pts = m_next++;
     // Takes the reference over: m_in is empty afterwards.
     if (const int error = av_buffersrc_add_frame(m_source, m_in.get()); error < 0)
-        return ioFailure("making a palette", error);
+        return avFailure(m_path, "making a palette", error);
     return drain();
 }
 
@@ -151,44 +133,21 @@ Result<void> GifEncoder::drain()
         if (got == AVERROR(EAGAIN) || got == AVERROR_EOF)
             return {};
         if (got < 0)
-            return ioFailure("making a palette", got);
-        auto encoded = encode(m_out.get());
+            return avFailure(m_path, "making a palette", got);
+        auto encoded = m_file.encode(m_out.get());
         av_frame_unref(m_out.get());
         if (!encoded)
             return encoded;
     }
 }
 
-Result<void> GifEncoder::encode(AVFrame *frame)
-{
-    if (const int error = avcodec_send_frame(m_codec.get(), frame); error < 0)
-        return ioFailure("encoding", error);
-    for (;;) {
-        const int received = avcodec_receive_packet(m_codec.get(), m_packet.get());
-        if (received == AVERROR(EAGAIN) || received == AVERROR_EOF)
-            return {};
-        if (received < 0)
-            return ioFailure("encoding", received);
-        m_packet->duration = 1;
-        av_packet_rescale_ts(m_packet.get(), m_codec->time_base, m_stream->time_base);
-        if (const int error = av_interleaved_write_frame(m_output.get(), m_packet.get()); error < 0)
-            return ioFailure("writing", error);
-    }
-}
-
 Result<void> GifEncoder::finish()
 {
     if (const int error = av_buffersrc_add_frame(m_source, nullptr); error < 0)
-        return ioFailure("making a palette", error);
+        return avFailure(m_path, "making a palette", error);
     if (auto drained = drain(); !drained)
         return drained;
-    if (auto flushed = encode(nullptr); !flushed)
-        return flushed;
-    if (const int error = av_write_trailer(m_output.get()); error < 0)
-        return ioFailure("finishing the file", error);
-    if (const int error = avio_closep(&m_output->pb); error < 0)
-        return ioFailure("closing the file", error);
-    return {};
+    return m_file.finish();
 }
 
 } // namespace dare

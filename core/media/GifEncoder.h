@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/media/AvHandles.h"
+#include "core/media/EncodedFile.h"
 #include "core/types/Result.h"
 
 extern "C" {
@@ -39,8 +39,6 @@ private:
     [[nodiscard]] Result<void> openGraph();
     [[nodiscard]] Result<void> openFile();
     [[nodiscard]] Result<void> drain();
-    [[nodiscard]] Result<void> encode(AVFrame *frame);
-    [[nodiscard]] tl::unexpected<Error> ioFailure(const std::string &action, int error) const;
 
     std::filesystem::path m_path;
     int m_width = 0;
@@ -49,12 +47,9 @@ private:
     std::unique_ptr<AVFilterGraph, FreeGraph> m_graph;
     AVFilterContext *m_source = nullptr; ///< owned by m_graph
     AVFilterContext *m_sink = nullptr;
-    CodecHandle m_codec;
-    OutputHandle m_output;
-    AVStream *m_stream = nullptr; ///< owned by m_output
+    EncodedFile m_file;
     FrameHandle m_in;
     FrameHandle m_out;
-    PacketHandle m_packet;
     std::int64_t m_next = 0;
 };
 

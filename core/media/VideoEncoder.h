@@ -1,22 +1,18 @@
 #pragma once
 
-#include "core/media/AvHandles.h"
+#include "core/media/EncodedFile.h"
 #include "core/types/Result.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace dare
 {
 
 /// What to encode with. Options are libav's own names.
 struct VideoFormat {
-    using Options = std::vector<std::pair<std::string, std::string>>;
-
     std::string encoder;
     std::string container;
     std::string install;                      ///< what to install where the encoder is missing
@@ -26,9 +22,9 @@ struct VideoFormat {
     int height = 0;
     double fps = 8.0;
     unsigned codecTag = 0; ///< of the container; 0: its usual one
-    Options codecOptions;
-    Options containerOptions;
-    Options metadata;
+    EncodedFile::Options codecOptions;
+    EncodedFile::Options containerOptions;
+    EncodedFile::Options metadata;
 };
 
 /// One video stream into one file. Frames have whole numbers in units of 1/fps: frame k is the
@@ -51,21 +47,14 @@ public:
 
 private:
     VideoEncoder() = default;
-    [[nodiscard]] Result<void> openCodec(const VideoFormat &format);
-    [[nodiscard]] Result<void> openContainer(const VideoFormat &format);
+    [[nodiscard]] Result<CodecHandle> openCodec(const VideoFormat &format) const;
     [[nodiscard]] Result<void> prepareFrame(const VideoFormat &format);
-    [[nodiscard]] Result<void> encode(const AVFrame *frame);
-    [[nodiscard]] tl::unexpected<Error> ioFailure(const std::string &action, int error) const;
 
     std::filesystem::path m_path;
-    OutputHandle m_output;
-    CodecHandle m_codec;
+    EncodedFile m_file;
     ScalerHandle m_scaler;
     FrameHandle m_frame;
-    PacketHandle m_packet;
-    AVStream *m_stream = nullptr; ///< owned by m_output
-    AVRational m_frameTime{1, 8}; ///< seconds
-    int m_rowBytes = 0;           ///< of a source row
+    int m_rowBytes = 0; ///< of a source row
     std::int64_t m_next = 0;
 };
 
