@@ -20,9 +20,9 @@ class ScratchFolder
 public:
     ScratchFolder()
     {
-        std::error_code ignored;
-        std::string name = (fs::temp_directory_path(ignored) / "dare-predict-XXXXXX").string();
-        if (::mkdtemp(name.data()) != nullptr)
+        std::error_code missing;
+        std::string name = (fs::temp_directory_path(missing) / "dare-XXXXXX").string();
+        if (!missing && ::mkdtemp(name.data()) != nullptr)
             m_path = name;
     }
     ~ScratchFolder()
