@@ -33,11 +33,10 @@ Result<std::vector<at::Tensor>> encodeOn(LoadedVariant &variant, const Texts &te
         const auto encoder = textEncoder(variant);
         if (!encoder)
             return tl::unexpected(encoder.error());
-        auto rows = (*encoder)->encodeAll(texts);
-        // Streamed it holds nothing, and its progress belongs to this run.
+        // Streamed it holds nothing, and its progress belongs to this run, however that ends.
         if ((*encoder)->isStreamed())
             variant.text.reset();
-        return rows;
+        return (*encoder)->encodeAll(texts);
     });
 }
 
