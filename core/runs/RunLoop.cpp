@@ -147,6 +147,7 @@ void RunLoop::begin(Stepping &step)
 {
     SideRun &run = m_sides.at(step.side);
     const int index = run.sampler->state().step;
+    step.mode = m_mode;
     step.maps.reset();
     if (run.maps.window.steps.contains(index) && !run.maps.rows.empty())
         step.maps.emplace(run.maps, m_mode, m_folder.mapsFile(step.side, index));
@@ -155,10 +156,14 @@ void RunLoop::begin(Stepping &step)
 
 Result<void> RunLoop::settle(Stepping &step)
 {
-    while (!step.outputs && step.outputs.error().code == ErrorCode::OutOfMemory &&
-           nextMemoryMode(m_mode)) {
-        if (auto changed = toNextMode(step.outputs.error()); !changed)
-            return changed;
+    while (!step.outputs && step.outputs.error().code == ErrorCode::OutOfMemory) {
+        // The other side may have changed the mode since this one ran out of memory.
+        if (step.mode == m_mode) {
+            if (!nextMemoryMode(m_mode))
+                break;
+            if (auto changed = toNextMode(step.outputs.error()); !changed)
+                return changed;
+        }
         begin(step);
     }
     if (!step.outputs)

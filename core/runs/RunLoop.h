@@ -41,6 +41,7 @@ private:
     /// A step of one side under way.
     struct Stepping {
         Side side = Side::A;
+        MemoryMode mode = MemoryMode::Resident; ///< that it was tried in
         std::optional<MapCapture> maps;
         Result<StepOutputs> outputs;
     };
