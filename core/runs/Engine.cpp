@@ -20,16 +20,6 @@
 
 namespace dare
 {
-namespace
-{
-
-at::Tensor storedNoise(const SafeTensorsFile &file)
-{
-    const TensorView *view = file.find("noise");
-    return view == nullptr ? at::Tensor() : tensorOf(*view).to(at::kFloat, false, true);
-}
-
-} // namespace
 
 struct Engine::Impl {
     Options options;
@@ -305,27 +295,17 @@ Result<RunOutcome> Engine::resume(const std::filesystem::path &run, RunId id, Ru
         const auto prepared = prepareFittingRun(m_impl->models, manifest.recipe, id, control, sink);
         if (!prepared)
             return tl::unexpected(prepared.error());
-        at::Tensor noise;
-        for (const auto &[side, variant] : prepared->variants) {
-            if (manifest.side(side).modelHash != variant->hash)
-                return failure(
-                    ErrorCode::InvalidInput,
-                    "the model has changed since this run began, so it cannot go on with "
-                    "the same result; start a new run from its recipe",
-                    run.string());
-            const auto file = SafeTensorsFile::open(folder->noiseFile(side));
-            if (!file)
-                return tl::unexpected(file.error());
-            noise = storedNoise(*file);
-            if (!noise.defined() || latentsHash(noise) != manifest.noiseSha256)
-                return failure(ErrorCode::InvalidInput, "is not the noise that the run began with",
-                               folder->noiseFile(side).string());
-        }
+        const auto noise =
+            noiseOf(*folder, *prepared,
+                    "the model has changed since this run began, so it cannot go on with the same "
+                    "result; start a new run from its recipe");
+        if (!noise)
+            return tl::unexpected(noise.error());
         manifest.status = RunStatus::Running;
         manifest.error.reset();
         if (auto saved = folder->save(std::move(manifest)); !saved)
             return tl::unexpected(saved.error());
-        return m_impl->drive(std::move(*folder), *prepared, noise, 0, id, control, sink);
+        return m_impl->drive(std::move(*folder), *prepared, *noise, 0, id, control, sink);
     });
     if (!outcome && outcome.error().code == ErrorCode::Cancelled) {
         sink(RunCancelled{id, run.string(), done, steps});
@@ -357,23 +337,18 @@ Result<CaptureReport> Engine::captureMore(const std::filesystem::path &run,
     if (auto locked = folder->lockForWriting(); !locked)
         return tl::unexpected(locked.error());
     return guarded<CaptureReport>([&]() -> Result<CaptureReport> {
-        const RunManifest &manifest = folder->manifest();
-        const auto prepared = prepareRun(m_impl->models, manifest.recipe, {});
+        const auto prepared = prepareRun(m_impl->models, folder->manifest().recipe, {});
         if (!prepared)
             return tl::unexpected(prepared.error());
+        const auto noise =
+            noiseOf(*folder, *prepared,
+                    "the model has changed since this run, so its maps cannot be had "
+                    "from it; run the recipe again with these maps");
+        if (!noise)
+            return tl::unexpected(noise.error());
         std::map<Side, CaptureSide> sides;
-        at::Tensor noise;
         TextContexts texts;
         for (const auto &[side, variant] : prepared->variants) {
-            if (manifest.side(side).modelHash != variant->hash)
-                return failure(ErrorCode::InvalidInput,
-                               "the model has changed since this run, so its maps cannot be had "
-                               "from it; run the recipe again with these maps",
-                               run.string());
-            const auto file = SafeTensorsFile::open(folder->noiseFile(side));
-            if (!file)
-                return tl::unexpected(file.error());
-            noise = storedNoise(*file);
             auto setup = setUpSide(prepared->recipe, side, *variant, prepared->tokens.at(side),
                                    prepared->schedule, texts, m_impl->textCacheOf(*variant));
             if (!setup)
@@ -382,7 +357,7 @@ Result<CaptureReport> Engine::captureMore(const std::filesystem::path &run,
                 branchRows(*setup, prepared->tokens.at(side), variant->tokenizer)[Branch::Cond];
             sides.emplace(side, CaptureSide{std::move(*setup), std::move(rows)});
         }
-        return dare::captureMore(*folder, std::move(sides), noise, window, control, progress);
+        return dare::captureMore(*folder, std::move(sides), *noise, window, control, progress);
     });
 }
 

@@ -1,6 +1,7 @@
 #include "core/runs/RunPreparation.h"
 
 #include "core/models/Device.h"
+#include "core/models/Weights.h"
 #include "core/prompt/Prompt.h"
 #include "core/runs/LoadTeller.h"
 #include "core/runs/MapCapture.h"
@@ -81,6 +82,26 @@ Result<PromptTokens> promptsOf(const ModelCache &models, const Recipe &resolved,
     if (!density)
         return tl::unexpected(density.error());
     return readPrompts(resolved, *tokenizer, *density);
+}
+
+Result<at::Tensor> noiseOf(const RunFolder &folder, const PreparedRun &prepared,
+                           const std::string &changed)
+{
+    const RunManifest &manifest = folder.manifest();
+    at::Tensor noise;
+    for (const auto &[side, variant] : prepared.variants) {
+        if (manifest.side(side).modelHash != variant->hash)
+            return failure(ErrorCode::InvalidInput, changed, folder.path().string());
+        const auto file = SafeTensorsFile::open(folder.noiseFile(side));
+        if (!file)
+            return tl::unexpected(file.error());
+        const TensorView *view = file->find("noise");
+        noise = view == nullptr ? at::Tensor() : tensorOf(*view).to(at::kFloat, false, true);
+        if (!noise.defined() || latentsHash(noise) != manifest.noiseSha256)
+            return failure(ErrorCode::InvalidInput, "is not the noise that the run began with",
+                           folder.noiseFile(side).string());
+    }
+    return noise;
 }
 
 Result<RunManifest> manifestOf(const PreparedRun &prepared, const at::Tensor &noise)

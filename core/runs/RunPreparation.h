@@ -3,6 +3,7 @@
 #include "core/models/ModelFolder.h"
 #include "core/runs/Engine.h"
 #include "core/runs/ModelCache.h"
+#include "core/runs/RunFolder.h"
 #include "core/runs/RunManifest.h"
 #include "core/runs/SideTexts.h"
 #include "core/sampling/Sigmas.h"
@@ -38,6 +39,11 @@ struct PreparedRun {
 /// The prompts of a recipe, without loading any weights.
 [[nodiscard]] Result<PromptTokens> promptsOf(const ModelCache &models, const Recipe &resolved,
                                              const ModelInfo &model);
+
+/// The noise that a stored run began with. @param changed what to say where its model is another
+/// @return [1,C,F,Y,X] f32 @error InvalidInput: the model or the noise is not the run's
+[[nodiscard]] Result<at::Tensor> noiseOf(const RunFolder &folder, const PreparedRun &prepared,
+                                         const std::string &changed);
 
 /// run.json of a run that begins. @param noise [1,C,F,Y,X]
 [[nodiscard]] Result<RunManifest> manifestOf(const PreparedRun &prepared, const at::Tensor &noise);
