@@ -10,6 +10,7 @@
 #include <c10/cuda/CUDAStream.h>
 
 #include <algorithm>
+#include <exception>
 
 namespace dare
 {
@@ -30,6 +31,16 @@ void useWeights(std::vector<BlockReweight> &blocks, const at::Tensor &onCard)
 {
     for (std::size_t i = 0; i < blocks.size(); ++i)
         blocks[i].onCard = onCard[static_cast<std::int64_t>(i)];
+}
+
+/// Ends a recording that failed, so that its stream and the allocator are free again.
+void abandon(at::cuda::CUDAGraph &graph)
+{
+    try {
+        graph.capture_end();
+    } catch (const std::exception &) {
+        // What failed first is what is told.
+    }
 }
 
 } // namespace
@@ -118,8 +129,15 @@ Result<ForwardGraphs::Recorded *> ForwardGraphs::record(const WanTransformer &mo
         if (auto warm = launch(model, recorded->pass); !warm)
             return tl::unexpected(warm.error());
         stream.synchronize();
-        recorded->graph.capture_begin();
-        auto output = launch(model, recorded->pass);
+        // Of this thread alone: the other side's goes on allocating on its card.
+        recorded->graph.capture_begin({0, 0}, cudaStreamCaptureModeThreadLocal);
+        Result<Output> output;
+        try {
+            output = launch(model, recorded->pass);
+        } catch (...) {
+            abandon(recorded->graph);
+            throw;
+        }
         recorded->graph.capture_end();
         if (!output)
             return tl::unexpected(output.error());
