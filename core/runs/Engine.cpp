@@ -20,6 +20,24 @@
 
 namespace dare
 {
+namespace
+{
+
+Result<Recipe> resolveFor(const Recipe &recipe, const ModelInfo &model)
+{
+    auto checked = checkRecipe(recipe, model);
+    if (!checked)
+        return checked;
+    const auto device = resolveDevices(checked->device, checked->runA && checked->runB);
+    if (!device)
+        return tl::unexpected(device.error());
+    checked->device = *device;
+    checked->precision = resolvePrecision(checked->precision, *device);
+    checked->memory = chooseMemoryMode(*checked, model, checked->maxTokens);
+    return checked;
+}
+
+} // namespace
 
 struct Engine::Impl {
     Options options;
@@ -122,18 +140,7 @@ Result<Recipe> Engine::resolve(const Recipe &recipe)
 {
     return guarded<Recipe>([&]() -> Result<Recipe> {
         const auto model = completeModel(recipe);
-        if (!model)
-            return tl::unexpected(model.error());
-        auto checked = checkRecipe(recipe, *model);
-        if (!checked)
-            return checked;
-        const auto device = resolveDevices(checked->device, checked->runA && checked->runB);
-        if (!device)
-            return tl::unexpected(device.error());
-        checked->device = *device;
-        checked->precision = resolvePrecision(checked->precision, *device);
-        checked->memory = chooseMemoryMode(*checked, *model, checked->maxTokens);
-        return checked;
+        return model ? resolveFor(recipe, *model) : tl::unexpected(model.error());
     });
 }
 
@@ -207,10 +214,16 @@ Result<double> Engine::measureForward(const Recipe &resolved)
 
 Result<PreviewPicture> Engine::livePreview(const PreviewRequest &request, const RunControl &control)
 {
-    const auto resolved = resolve(previewRecipe(request.recipe, request.steps));
-    if (!resolved)
-        return tl::unexpected(resolved.error());
     return guarded<PreviewPicture>([&]() -> Result<PreviewPicture> {
+        const auto model = completeModel(request.recipe);
+        if (!model)
+            return tl::unexpected(model.error());
+        if (!model->pixelCodec) // before gigabytes are loaded for it
+            return failure(ErrorCode::Unsupported,
+                           "this model's pictures come out of a VAE, which is too slow to preview");
+        const auto resolved = resolveFor(previewRecipe(request.recipe, request.steps), *model);
+        if (!resolved)
+            return tl::unexpected(resolved.error());
         const auto prepared = prepareRun(m_impl->models, *resolved, {});
         if (!prepared)
             return tl::unexpected(prepared.error());

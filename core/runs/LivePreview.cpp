@@ -163,9 +163,6 @@ Result<PreviewPicture> LivePreview::render(const Inputs &inputs, const RunContro
     PreviewPicture out;
     out.steps = inputs.recipe.steps;
     for (const auto &[side, variant] : inputs.variants) {
-        if (variant->config.vae)
-            return failure(ErrorCode::Unsupported,
-                           "this model's pictures come out of a VAE, which is too slow to preview");
         auto clip = renderSide(inputs, side, control, out.forwards);
         if (!clip)
             return tl::unexpected(clip.error());

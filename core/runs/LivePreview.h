@@ -29,8 +29,7 @@ public:
         const std::map<Side, std::shared_ptr<LoadedVariant>> &variants;
         const std::map<Side, PromptTokens> &tokens;
     };
-    /// @error Cancelled between two steps, Unsupported for a model with a VAE, and what runs fail
-    ///        with
+    /// For models without a VAE. @error Cancelled between two steps, and what runs fail with
     [[nodiscard]] Result<PreviewPicture> render(const Inputs &inputs, const RunControl &control);
 
 private:
