@@ -58,6 +58,8 @@ private Q_SLOTS:
     void everyMemoryModeHasTheSameBits();
     void outOfMemoryGoesOnStreamed();
     void sidesOnTwoDevicesHaveTheSameBits();
+    void outOfMemoryOnBothDevicesGoesOnStreamed();
+    void livePreviewIsRefused();
     void textsComeFromTheCache();
 };
 
@@ -265,6 +267,30 @@ void EngineWanTest::outOfMemoryGoesOnStreamed()
     for (const RunLog &log : recorder.all<RunLog>())
         said += log.line.find("memory mode") != std::string::npos ? 1 : 0;
     QCOMPARE(said, std::size_t{2}); // to lean, to streamed
+}
+
+void EngineWanTest::outOfMemoryOnBothDevicesGoesOnStreamed()
+{
+    Engine::Options tight = options();
+    tight.injectOutOfMemory = [](MemoryMode mode, int step) {
+        return mode != MemoryMode::Streamed && step == 1;
+    };
+    Engine engine(tight);
+    Recipe wanted = wanRecipe(2);
+    wanted.device = "cpu,cpu";
+    wanted.memory = MemoryMode::Lean;
+    const auto folder = run(engine, wanted, *m_runs);
+    QVERIFY2(folder, folder ? "" : folder.error().text().c_str());
+    QCOMPARE(folder->manifest().status, RunStatus::Done);
+    QCOMPARE(folder->manifest().environment.at("memory mode"), std::string("streamed"));
+}
+
+void EngineWanTest::livePreviewIsRefused()
+{
+    Engine engine(options());
+    const auto picture = engine.livePreview({wanRecipe(2), 2, 0}, RunControl());
+    QVERIFY(!picture);
+    QCOMPARE(picture.error().code, ErrorCode::Unsupported);
 }
 
 void EngineWanTest::sidesOnTwoDevicesHaveTheSameBits()
