@@ -18,6 +18,8 @@ RunBytes bytesOf(const fs::path &run)
         if (!entry->is_regular_file(none))
             continue;
         const std::uint64_t size = entry->file_size(none);
+        if (none)
+            continue; // a running run has taken it away meanwhile
         bytes.all += size;
         if (entry->path().parent_path().filename() == "maps")
             bytes.maps += size;
