@@ -40,6 +40,22 @@ Result<std::string> fileDigest(const SafeTensorsFile &file)
     return sha256(std::as_bytes(std::span(text)));
 }
 
+/// The digests of a part's weight files, one behind the other.
+Result<std::string> weightsDigest(const fs::path &part, const std::string &stem)
+{
+    const auto files = SafeTensorsFolder::open(part, stem);
+    if (!files)
+        return tl::unexpected(files.error());
+    std::string text;
+    for (const SafeTensorsFile &file : files->files()) {
+        const auto digest = fileDigest(file);
+        if (!digest)
+            return digest;
+        text += *digest;
+    }
+    return text;
+}
+
 } // namespace
 
 Result<std::string> partDigest(const fs::path &part, const std::string &stem)
@@ -47,15 +63,10 @@ Result<std::string> partDigest(const fs::path &part, const std::string &stem)
     auto text = readTextFile(part / "config.json");
     if (!text)
         return text;
-    const auto files = SafeTensorsFolder::open(part, stem);
-    if (!files)
-        return tl::unexpected(files.error());
-    for (const SafeTensorsFile &file : files->files()) {
-        const auto digest = fileDigest(file);
-        if (!digest)
-            return digest;
-        *text += *digest;
-    }
+    const auto weights = weightsDigest(part, stem);
+    if (!weights)
+        return weights;
+    *text += *weights;
     return sha256(std::as_bytes(std::span(*text)));
 }
 
@@ -75,15 +86,10 @@ Result<std::string> modelDigest(const fs::path &folder)
         text += *densities;
     for (const auto &[part, stem] :
          {std::pair{"text_encoder", "model"}, {"transformer", "diffusion_pytorch_model"}}) {
-        const auto files = SafeTensorsFolder::open(folder / part, stem);
-        if (!files)
-            return tl::unexpected(files.error());
-        for (const SafeTensorsFile &file : files->files()) {
-            const auto digest = fileDigest(file);
-            if (!digest)
-                return digest;
-            text += *digest;
-        }
+        const auto weights = weightsDigest(folder / part, stem);
+        if (!weights)
+            return weights;
+        text += *weights;
     }
     return sha256(std::as_bytes(std::span(text)));
 }
