@@ -222,8 +222,11 @@ Result<const TensorView *> MapFile::tensor(int layer, const char *when) const
     const TensorView *found = m_file.find(key(layer, when));
     if (found == nullptr)
         return found;
+    // Heads are counted where the layer is known by, so that `after` cannot have fewer of them.
+    const TensorView *before = m_file.find(key(layer, "before"));
     const bool fits =
-        found->dtype == DType::F16 && found->shape.size() == 5 && found->shape[0] >= 1 &&
+        before != nullptr && !before->shape.empty() && found->dtype == DType::F16 &&
+        found->shape.size() == 5 && found->shape[0] >= 1 && found->shape[0] == before->shape[0] &&
         found->shape[1] == static_cast<std::int64_t>(labels().size()) &&
         std::equal(m_grid.begin(), m_grid.end(), found->shape.begin() + 2, found->shape.end());
     if (!fits)

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void whatWasNotCaptured();
     void runWithoutMaps();
     void damagedFileIsNamed();
+    void afterWithFewerHeadsIsRefused();
     void otherShapeIsRefused();
     void damagedGridTakesNoMemory();
 
@@ -333,6 +334,15 @@ void MapReaderTest::damagedFileIsNamed()
     QVERIFY(!map);
     QCOMPARE(map.error().code, ErrorCode::InvalidInput);
     QVERIFY(has(map.error().text(), "b/maps/0001.safetensors"));
+}
+
+void MapReaderTest::afterWithFewerHeadsIsRefused()
+{
+    write(0, {{"block.0.cond.before", 0, 2}, {"block.0.cond.after", 0, 1}});
+    const auto map = readMap(m_run, {Side::B, MapWhen::After, {"turtle"}});
+    QVERIFY(!map);
+    QCOMPARE(map.error().code, ErrorCode::InvalidInput);
+    QVERIFY(has(map.error().text(), "block.0.cond.after"));
 }
 
 void MapReaderTest::otherShapeIsRefused()
