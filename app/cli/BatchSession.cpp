@@ -1,6 +1,7 @@
 #include "app/cli/BatchSession.h"
 
 #include "app/cli/Interrupt.h"
+#include "app/cli/Output.h"
 #include "app/cli/Progress.h"
 #include "core/runs/RunMarks.h"
 #include "core/sweep/Batches.h"
@@ -60,6 +61,16 @@ std::vector<RunSummary> BatchSession::summaries() const
             out.push_back(summarize(*run));
     }
     return out;
+}
+
+void printRuns(const std::vector<RunSummary> &runs)
+{
+    nlohmann::json items = nlohmann::json::array();
+    for (const RunSummary &run : runs) {
+        items.push_back(nlohmann::json::parse(summaryToJson(run)));
+        items.back()["run"] = run.path;
+    }
+    printDocument({{"runs", std::move(items)}});
 }
 
 } // namespace dare::cli

@@ -33,4 +33,7 @@ private:
     Engine m_engine;
 };
 
+/// The runs of a batch as one JSON document.
+void printRuns(const std::vector<RunSummary> &runs);
+
 } // namespace dare::cli

@@ -56,12 +56,7 @@ std::string valueAt(const RunSummary &run, std::size_t axis)
 void report(const std::vector<RunSummary> &runs, const std::vector<SweepAxis> &axes, bool json)
 {
     if (json) {
-        nlohmann::json items = nlohmann::json::array();
-        for (const RunSummary &run : runs) {
-            items.push_back(nlohmann::json::parse(summaryToJson(run)));
-            items.back()["run"] = run.path;
-        }
-        printDocument({{"runs", std::move(items)}});
+        printRuns(runs);
         return;
     }
     std::vector<std::string> head;

@@ -33,12 +33,7 @@ std::string shareText(const ShareReading &share)
 void report(const std::vector<RunSummary> &ranked, bool json)
 {
     if (json) {
-        nlohmann::json items = nlohmann::json::array();
-        for (const RunSummary &run : ranked) {
-            items.push_back(nlohmann::json::parse(summaryToJson(run)));
-            items.back()["run"] = run.path;
-        }
-        printDocument({{"runs", std::move(items)}});
+        printRuns(ranked);
         return;
     }
     Table table({"rank", "seed", "steps", "A: least share", "B: least share", "run"});
