@@ -33,11 +33,6 @@ int paddedFor(int keys, int channels)
     return (keys + kChunk - 1) / kChunk * kChunk;
 }
 
-bool isFew(int padded, int channels)
-{
-    return fewKeysFit(padded, channels);
-}
-
 Result<void> asResult(int error, const char *what)
 {
     if (error == cudaSuccess)
@@ -157,7 +152,7 @@ Plan planFor(const CrossAttentionCuda &op)
 {
     Plan plan;
     plan.padded = paddedFor(op.keys, op.channels);
-    plan.few = isFew(plan.padded, op.channels);
+    plan.few = fewKeysFit(plan.padded, op.channels);
     Launch launch{};
     launch.channels = op.channels;
     launch.padded = plan.padded;
