@@ -156,11 +156,15 @@ Result<std::shared_ptr<BlockStream>> BlockStream::load(const SafeTensorsFolder &
             image.write(place.offset, tensor.contiguous());
         }
     }
-    for (Slot &slot : out->m_slots)
-        slot.bytes = at::empty({static_cast<std::int64_t>(out->m_bytes)},
-                               at::TensorOptions(at::kByte).device(device));
     if (!device.is_cpu())
         out->m_copies = c10::impl::VirtualGuardImpl(device.type()).getStreamFromGlobalPool(device);
+    for (Slot &slot : out->m_slots) {
+        slot.bytes = at::empty({static_cast<std::int64_t>(out->m_bytes)},
+                               at::TensorOptions(at::kByte).device(device));
+        // The copy of a block that nobody came for may outlive this object.
+        if (out->m_copies)
+            slot.bytes.record_stream(*out->m_copies);
+    }
     return out;
 }
 
