@@ -2,7 +2,6 @@
 
 #include "app/cli/Values.h"
 
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
@@ -11,21 +10,7 @@ namespace dare::cli
 namespace
 {
 
-constexpr std::array<std::string_view, 3> kStyles{"overlay", "map", "cells"};
-constexpr std::array<std::string_view, 5> kColorMaps{"inferno", "viridis", "magma", "cividis",
-                                                     "grey"};
 constexpr double kMaxFps = 240.0;
-
-/// @return the place of `text` in a table of names, as the enumeration that the table spells
-template <typename Value, std::size_t N>
-Result<Value> oneOf(const char *option, const std::string &text,
-                    const std::array<std::string_view, N> &names)
-{
-    const auto at = std::find(names.begin(), names.end(), text);
-    if (at == names.end())
-        return notOneOf(option, text, {names.begin(), names.end()});
-    return static_cast<Value>(at - names.begin());
-}
 
 Result<void> readPanes(const ExportArguments &arguments, ExportPlan &plan)
 {
@@ -74,8 +59,8 @@ Result<void> readLayout(const ExportArguments &arguments, ExportPlan &plan)
 Result<void> readLook(const ExportArguments &arguments, ExportPlan &plan)
 {
     const auto channels = oneOf<DiffChannels>("--channels", arguments.channels, exports::kChannels);
-    const auto style = oneOf<MapStyle>("--style", arguments.style, kStyles);
-    const auto map = oneOf<ColorMapName>("--color-map", arguments.colorMap, kColorMaps);
+    const auto style = oneOf<MapStyle>("--style", arguments.style, exports::kStyles);
+    const auto map = oneOf<ColorMapName>("--color-map", arguments.colorMap, exports::kColorMaps);
     if (!channels)
         return tl::unexpected(channels.error());
     if (!style)

@@ -3,13 +3,13 @@
 #include "app/cli/RunPlaces.h"
 #include "app/cli/Values.h"
 #include "core/inspect/SelectionData.h"
+#include "core/types/ExportPlan.h"
 #if DARE_HAS_MEDIA
 #include "core/figures/Figure.h"
 #endif
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
 namespace dare::cli
@@ -78,13 +78,13 @@ Result<void> readLists(const FigureArguments &arguments, FigureQuery &out)
         return failure(ErrorCode::InvalidArgument, "names no frame", "--frames");
     for (const char side : arguments.sides)
         out.sides.push_back(side == 'a' ? Side::A : Side::B);
-    const std::vector<std::string> names{"overlay", "before", "after", "diff"};
+    constexpr std::array<std::string_view, 4> names{"overlay", "before", "after", "diff"};
     out.panes.clear();
     for (const std::string &text : splitList(arguments.panes)) {
-        const auto found = std::find(names.begin(), names.end(), text);
-        if (found == names.end())
-            return notOneOf("--panes", text, names);
-        out.panes.push_back(static_cast<FigurePane>(found - names.begin()));
+        const auto pane = oneOf<FigurePane>("--panes", text, names);
+        if (!pane)
+            return tl::unexpected(pane.error());
+        out.panes.push_back(*pane);
     }
     return {};
 }
@@ -98,11 +98,10 @@ Result<FigureQuery> figureOf(const FigureArguments &arguments, const MapQuery &p
     out.head = place.head;
     if (auto read = readLists(arguments, out); !read)
         return tl::unexpected(read.error());
-    const std::vector<std::string> maps{"inferno", "viridis", "magma", "cividis", "grey"};
-    const auto found = std::find(maps.begin(), maps.end(), arguments.colorMap);
-    if (found == maps.end())
-        return notOneOf("--color-map", arguments.colorMap, maps);
-    out.colorMap = static_cast<ColorMapName>(found - maps.begin());
+    const auto map = oneOf<ColorMapName>("--color-map", arguments.colorMap, exports::kColorMaps);
+    if (!map)
+        return tl::unexpected(map.error());
+    out.colorMap = *map;
     if (arguments.range != "auto") {
         const auto range = parseReal("--range", arguments.range, 1e-6, 1.0);
         if (!range)

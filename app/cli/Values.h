@@ -2,6 +2,8 @@
 
 #include "core/types/Result.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,6 +38,17 @@ template <typename Enum>
         allowed.emplace_back(name(value));
     }
     return notOneOf(option, text, allowed);
+}
+
+/// @return the place of `text` in a table of names, as the enumeration that the table spells
+template <typename Value, std::size_t N>
+[[nodiscard]] Result<Value> oneOf(const std::string &option, const std::string &text,
+                                  const std::array<std::string_view, N> &names)
+{
+    const auto at = std::find(names.begin(), names.end(), text);
+    if (at == names.end())
+        return notOneOf(option, text, {names.begin(), names.end()});
+    return static_cast<Value>(at - names.begin());
 }
 
 /// @return the parts between commas without surrounding blanks; an empty text has none

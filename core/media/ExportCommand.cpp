@@ -10,10 +10,6 @@ namespace dare
 namespace
 {
 
-constexpr std::array<std::string_view, 3> kStyles{"overlay", "map", "cells"};
-constexpr std::array<std::string_view, 5> kColorMaps{"inferno", "viridis", "magma", "cividis",
-                                                     "grey"};
-
 /// Appends `--name value` where the value is not the default's.
 class ArgumentList
 {
@@ -98,12 +94,8 @@ std::vector<std::string> exportArguments(const ExportPlan &plan)
     out.unless("--word", plan.word, standard.word, [](const std::string &word) { return word; });
     out.unless("--side", plan.mapSide, standard.mapSide,
                [](Side side) { return std::string(1, letter(side)); });
-    out.unless("--style", plan.style, standard.style, [](MapStyle style) {
-        return std::string(kStyles[static_cast<std::size_t>(style)]);
-    });
-    out.unless("--color-map", plan.colorMap, standard.colorMap, [](ColorMapName map) {
-        return std::string(kColorMaps[static_cast<std::size_t>(map)]);
-    });
+    out.unless("--style", plan.style, standard.style, text);
+    out.unless("--color-map", plan.colorMap, standard.colorMap, text);
     addLook(out, plan, standard);
     out.unless("--labels", labelsText(plan), labelsText(standard),
                [](const std::string &labels) { return labels; });

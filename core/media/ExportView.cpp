@@ -28,7 +28,7 @@ bool needsPair(const ExportPlan &plan)
 
 std::vector<std::string> wordsOf(const std::string &text)
 {
-    static const std::string kPlus = " + ";
+    constexpr std::string_view kPlus = " + ";
     std::vector<std::string> out;
     std::size_t from = 0;
     for (std::size_t at = text.find(kPlus); at != std::string::npos; at = text.find(kPlus, from)) {

@@ -28,6 +28,9 @@ inline constexpr std::array<std::string_view, 4> kMetrics{"none", "psnr", "ssim"
 inline constexpr std::array<std::string_view, 5> kCodecs{"h264", "h265", "ffv1", "png", "gif"};
 inline constexpr std::array<std::string_view, 4> kSizes{"enlarged", "1:1", "half", "1080p"};
 inline constexpr std::array<std::string_view, 3> kChannels{"rgb", "luma", "chroma"};
+inline constexpr std::array<std::string_view, 3> kStyles{"overlay", "map", "cells"};
+inline constexpr std::array<std::string_view, 5> kColorMaps{"inferno", "viridis", "magma",
+                                                            "cividis", "grey"};
 } // namespace exports
 
 [[nodiscard]] constexpr std::string_view name(ExportLayout layout)
@@ -53,6 +56,14 @@ inline constexpr std::array<std::string_view, 3> kChannels{"rgb", "luma", "chrom
 [[nodiscard]] constexpr std::string_view name(DiffChannels channels)
 {
     return exports::kChannels[static_cast<std::size_t>(channels)];
+}
+[[nodiscard]] constexpr std::string_view name(MapStyle style)
+{
+    return exports::kStyles[static_cast<std::size_t>(style)];
+}
+[[nodiscard]] constexpr std::string_view name(ColorMapName map)
+{
+    return exports::kColorMaps[static_cast<std::size_t>(map)];
 }
 
 /// Panes that a layout holds.
