@@ -18,6 +18,17 @@ MapCapture::MapCapture(const MapLayout &layout, MemoryMode mode, std::filesystem
 {
 }
 
+std::vector<int> MapCapture::heads() const
+{
+    const IndexChoice &wanted = m_layout.window.heads;
+    std::vector<int> out;
+    for (int head = 0; wanted.mode != IndexChoice::Mode::Mean && head < m_layout.heads; ++head) {
+        if (wanted.contains(head))
+            out.push_back(head);
+    }
+    return out;
+}
+
 MapRequest MapCapture::request(Branch branch, int block) const
 {
     const CaptureWindow &window = m_layout.window;
@@ -27,13 +38,7 @@ MapRequest MapCapture::request(Branch branch, int block) const
                         window.layers.contains(block);
     if (!wanted || rows == m_layout.rows.end())
         return {};
-    MapRequest out{rows->second, {}};
-    for (int head = 0; window.heads.mode != IndexChoice::Mode::Mean && head < m_layout.heads;
-         ++head) {
-        if (window.heads.contains(head))
-            out.heads.push_back(head);
-    }
-    return out;
+    return {rows->second, heads()};
 }
 
 Result<void> MapCapture::keep(const std::string &name, const at::Tensor &map)
@@ -98,11 +103,10 @@ Result<bool> MapCapture::finish()
             labels.push_back(row.label);
         metadata["rows." + std::string(name(branch))] = labels.dump();
     }
-    const std::vector<int> &heads = m_layout.window.heads.list;
     metadata["heads"] = m_layout.window.heads.mode == IndexChoice::Mode::Mean ? "mean"
                         : m_layout.window.heads.mode == IndexChoice::Mode::All
                             ? "all"
-                            : nlohmann::json(heads).dump();
+                            : nlohmann::json(heads()).dump();
     if (auto written = writeSafeTensors(m_file, views, metadata); !written)
         return tl::unexpected(written.error());
     m_maps.clear();

@@ -42,6 +42,8 @@ private:
         bool reweighted = false;
         int blocks = 0;
     };
+    /// Heads that are kept on their own, ascending.
+    [[nodiscard]] std::vector<int> heads() const;
     [[nodiscard]] Result<void> keep(const std::string &name, const at::Tensor &map);
 
     const MapLayout &m_layout;

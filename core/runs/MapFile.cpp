@@ -162,14 +162,19 @@ std::vector<int> MapFile::headList(const RunManifest &manifest) const
 {
     std::vector<int> all(static_cast<std::size_t>(std::max(0, m_modelHeads)));
     std::iota(all.begin(), all.end(), 0);
+    // However a recipe lists them, their maps lie in ascending order, each once.
+    const auto stored = [](const std::vector<int> &list) {
+        const std::set<int> heads(list.begin(), list.end());
+        return std::vector<int>(heads.begin(), heads.end());
+    };
     if (auto list = listIn<int>(m_file, "heads"))
-        return *list;
+        return stored(*list);
     const auto said = m_file.metadata().find("heads");
     if (said != m_file.metadata().end())
         return said->second == "all" ? all : std::vector<int>();
     const IndexChoice &choice = manifest.recipe.capture.heads;
     return choice.mode == IndexChoice::Mode::All    ? all
-           : choice.mode == IndexChoice::Mode::List ? choice.list
+           : choice.mode == IndexChoice::Mode::List ? stored(choice.list)
                                                     : std::vector<int>();
 }
 

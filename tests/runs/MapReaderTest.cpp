@@ -88,6 +88,7 @@ private Q_SLOTS:
     void unknownWordListsTheKnown();
     void whatWasNotCaptured();
     void runWithoutMaps();
+    void headsListedInAnyOrderAreFound();
     void damagedFileIsNamed();
     void afterWithFewerHeadsIsRefused();
     void otherShapeIsRefused();
@@ -323,6 +324,18 @@ void MapReaderTest::runWithoutMaps()
     QVERIFY(!map);
     QCOMPARE(map.error().code, ErrorCode::NotFound);
     QVERIFY(has(map.error().text(), "no attention maps"));
+}
+
+void MapReaderTest::headsListedInAnyOrderAreFound()
+{
+    setManifest([](RunManifest &manifest) {
+        manifest.recipe.capture.heads = {IndexChoice::Mode::List, {1, 0, 1}};
+    });
+    write(0, {{"block.0.cond.before", 0, 2}});
+    QCOMPARE(read({Side::B, MapWhen::Before, {"turtle"}, 0, 0, 1, Branch::Cond}),
+             std::string("100 101 102 103"));
+    QCOMPARE(read({Side::B, MapWhen::Before, {"turtle"}, 0, 0, 0, Branch::Cond}),
+             std::string("0 1 2 3"));
 }
 
 void MapReaderTest::damagedFileIsNamed()
