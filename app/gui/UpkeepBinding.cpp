@@ -128,10 +128,16 @@ void UpkeepBinding::moveToTrash(const QString &path)
 {
     m_runs.forget(path);
     inBackground(
-        m_pool, this, [path] { return toTrash(path); },
-        [this, path](const Result<QString> &moved) {
+        m_pool, this,
+        [trash = m_inTrash, path]() -> Result<bool> {
+            auto moved = toTrash(path);
+            if (!moved)
+                return tl::unexpected(moved.error());
+            trash->insert(path, *std::move(moved));
+            return true;
+        },
+        [this, path](const Result<bool> &moved) {
             if (moved) {
-                m_inTrash[path] = *moved;
                 Q_EMIT trashed(path);
                 return;
             }
@@ -143,20 +149,15 @@ void UpkeepBinding::moveToTrash(const QString &path)
 
 void UpkeepBinding::restore(const QString &path)
 {
-    // Where it lies is known once it has been moved, which the one worker has done by then.
     inBackground(
-        m_pool, this, []() -> Result<bool> { return true; },
-        [this, path](const Result<bool> &) {
-            inBackground(
-                m_pool, this,
-                [inTrash = m_inTrash.take(path), path] { return fromTrash(inTrash, path); },
-                [this, path](const Result<bool> &moved) {
-                    if (!moved)
-                        complain(tr("The run was not brought back."),
-                                 QString::fromStdString(moved.error().text()));
-                    m_runs.bringBack(path);
-                    m_runs.refresh(path);
-                });
+        m_pool, this,
+        [trash = m_inTrash, path] { return fromTrash(trash->take(path), path); },
+        [this, path](const Result<bool> &moved) {
+            if (!moved)
+                complain(tr("The run was not brought back."),
+                         QString::fromStdString(moved.error().text()));
+            m_runs.bringBack(path);
+            m_runs.refresh(path);
         });
 }
 

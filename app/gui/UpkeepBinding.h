@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QStringList>
 #include <QThreadPool>
+#include <memory>
 
 #include <functional>
 
@@ -65,7 +66,9 @@ private:
     ViewModels &m_models;
     MainWindow &m_window;
     RunsBinding &m_runs;
-    QHash<QString, QString> m_inTrash; ///< run folder -> where it lies in the trash
+    /// Run folder -> where it lies in the trash; read and written by the one worker alone.
+    std::shared_ptr<QHash<QString, QString>> m_inTrash =
+        std::make_shared<QHash<QString, QString>>();
     QThreadPool m_pool;
 };
 
