@@ -12,7 +12,8 @@ extern "C" {
 #include <memory>
 #include <string>
 
-namespace dare {
+namespace dare
+{
 
 struct CloseInput {
     void operator()(AVFormatContext *context) const { avformat_close_input(&context); }
@@ -23,6 +24,9 @@ struct CloseOutput {
         avio_closep(&context->pb);
         avformat_free_context(context);
     }
+};
+struct WriteTrailer {
+    void operator()(AVFormatContext *context) const { av_write_trailer(context); }
 };
 struct FreeCodec {
     void operator()(AVCodecContext *context) const { avcodec_free_context(&context); }
@@ -39,6 +43,9 @@ struct FreeScaler {
 
 using InputHandle = std::unique_ptr<AVFormatContext, CloseInput>;
 using OutputHandle = std::unique_ptr<AVFormatContext, CloseOutput>;
+/// A file whose header is written. Some muxers (GIF) keep a packet that only the trailer frees, so an
+/// abandoned file gets one, too. Goes before its OutputHandle.
+using HeaderHandle = std::unique_ptr<AVFormatContext, WriteTrailer>;
 using CodecHandle = std::unique_ptr<AVCodecContext, FreeCodec>;
 using FrameHandle = std::unique_ptr<AVFrame, FreeFrame>;
 using PacketHandle = std::unique_ptr<AVPacket, FreePacket>;

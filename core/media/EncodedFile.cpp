@@ -45,6 +45,7 @@ Result<EncodedFile> EncodedFile::open(const std::filesystem::path &path, CodecHa
         options.set(key, value);
     if (const int error = avformat_write_header(context, options.get()); error < 0)
         return avFailure(path, "writing the header", error);
+    file.m_header.reset(context);
     file.m_packet.reset(av_packet_alloc());
     return file;
 }
@@ -71,7 +72,7 @@ Result<void> EncodedFile::finish()
 {
     if (auto flushed = encode(nullptr); !flushed)
         return flushed;
-    if (const int error = av_write_trailer(m_output.get()); error < 0)
+    if (const int error = av_write_trailer(m_header.release()); error < 0)
         return avFailure(m_path, "finishing the file", error);
     // The last bytes leave at close: a full disk may show only here.
     if (const int error = avio_closep(&m_output->pb); error < 0)

@@ -44,6 +44,7 @@ private:
     std::filesystem::path m_path;
     CodecHandle m_codec;
     OutputHandle m_output;
+    HeaderHandle m_header; ///< null once the trailer is written
     AVStream *m_stream = nullptr; ///< owned by m_output
     PacketHandle m_packet;
 };
