@@ -12,6 +12,7 @@
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/shell/StatusLine.h"
+#include "widgets/viewer/PlayRange.h"
 #include "widgets/viewer/ViewerWidget.h"
 
 #include <QClipboard>
@@ -57,6 +58,15 @@ std::vector<ExportPane> panesOfMode(CompareMode mode)
     default:
         return {ExportPane::Video}; // a film cannot flip: both sides next to each other
     }
+}
+
+/// In and out of the transport.
+PlayRange rangeOf(const ViewModel &view)
+{
+    PlayRange out;
+    out.in = view.inFrame();
+    out.out = view.outFrame();
+    return out;
 }
 
 } // namespace
@@ -134,6 +144,11 @@ ExportPlan ExportBinding::planOfView() const
         plan.word = spec.word;
     plan.style = spec.style;
     plan.colorMap = spec.colorMap;
+    const int frames = view.frameCount();
+    plan.first = rangeOf(view).first(frames);
+    // The end stays open where it is the clip's: the other source may be longer.
+    if (const int last = rangeOf(view).last(frames); last < frames - 1)
+        plan.last = last;
     plan.path = defaultPath().toStdString();
     return plan;
 }
@@ -216,6 +231,8 @@ void ExportBinding::rebuild()
             ExportFacts facts;
             facts.frames = view.frames;
             facts.fps = m_drawn->sourceFps;
+            facts.rangeFirst = rangeOf(m_models.view).first(facts.frames);
+            facts.rangeLast = rangeOf(m_models.view).last(facts.frames);
             const bool maps = std::any_of(view.contents.begin(), view.contents.end(),
                                           [](const PaneContent &each) { return each.map; });
             facts.scaleMax = maps ? static_cast<double>(view.spec.scaleMax) : 0.0;

@@ -34,7 +34,7 @@ public:
 
     /// The run on screen: its sides, and where its exports belong.
     void setRun(const Recipe &recipe, const QString &folder);
-    /// What is seen now as a plan: sources, panes, word, mode.
+    /// What is seen now as a plan: sources, panes, word, mode, the frames between in and out.
     [[nodiscard]] ExportPlan planOfView() const;
     void openDialog();
     /// Writes what is seen, without the dialog.
