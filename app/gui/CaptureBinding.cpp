@@ -29,6 +29,7 @@ CaptureBinding::CaptureBinding(ViewModels &models, MainWindow &window, SamplerTh
     : QObject(parent), m_models(models), m_window(window), m_sampler(sampler)
 {
     connect(&models.inspect, &InspectModel::captureWanted, this, &CaptureBinding::capture);
+    connect(&models.inspect, &InspectModel::captureCancelled, this, &CaptureBinding::cancel);
 }
 
 void CaptureBinding::setRun(const std::filesystem::path &path)
@@ -44,7 +45,7 @@ void CaptureBinding::capture(const CaptureWindow &window)
     // The sampler calls from its own thread, maybe after this object is gone.
     const QPointer<CaptureBinding> self(this);
     QObject *target = QCoreApplication::instance();
-    m_sampler.captureMore(
+    m_capture = m_sampler.captureMore(
         m_path, window,
         [self, target](int done, int total) {
             QMetaObject::invokeMethod(
@@ -67,31 +68,43 @@ void CaptureBinding::capture(const CaptureWindow &window)
         });
 }
 
+void CaptureBinding::cancel()
+{
+    m_sampler.cancel(m_capture);
+}
+
 void CaptureBinding::finish(const std::filesystem::path &run, const Result<CaptureReport> &report)
 {
+    m_capture = 0;
     m_models.inspect.setCapturing({});
-    if (!report) {
+    if (report)
+        tell(*report);
+    else if (report.error().code == ErrorCode::Cancelled)
+        m_window.log()->addLine(tr("capturing was cancelled; the run is unchanged, and the steps "
+                                   "that were done keep their maps"));
+    else
         m_window.banner()->showMessage(BannerBar::Tone::Failure, tr("The maps were not captured."),
                                        QString::fromStdString(report.error().text()));
-        Q_EMIT captured(
-            QString::fromStdString(run.string())); // steps before the failure have theirs
-        return;
-    }
+    // Steps before a failure or a cancel have theirs.
+    Q_EMIT captured(QString::fromStdString(run.string()));
+}
+
+void CaptureBinding::tell(const CaptureReport &report)
+{
     QStringList hashes;
-    for (const auto &[side, hash] : report->latents)
+    for (const auto &[side, hash] : report.latents)
         hashes << (side == Side::A ? QStringLiteral("A ") : QStringLiteral("B ")) + shortHash(hash);
     m_window.log()->addLine(
         tr("captured maps of %1 steps, %2 MB in %3 s; the run is unchanged: its latents come out "
            "with the hashes they had, %4")
-            .arg(report->sideSteps)
-            .arg(static_cast<double>(report->bytes) / 1e6, 0, 'f', 1)
-            .arg(report->seconds, 0, 'f', 1)
+            .arg(report.sideSteps)
+            .arg(static_cast<double>(report.bytes) / 1e6, 0, 'f', 1)
+            .arg(report.seconds, 0, 'f', 1)
             .arg(hashes.join(QStringLiteral(", "))));
     m_window.banner()->showMessage(
         BannerBar::Tone::Note, tr("Maps captured; the run is unchanged."),
         tr("Every step came out with the latents that are stored (SHA-256 %1).")
             .arg(hashes.join(QStringLiteral(", "))));
-    Q_EMIT captured(QString::fromStdString(run.string()));
 }
 
 } // namespace dare

@@ -2,6 +2,7 @@
 
 #include "core/runs/CaptureReport.h"
 #include "core/types/Result.h"
+#include "core/types/RunEvent.h"
 
 #include <QObject>
 
@@ -15,7 +16,8 @@ class SamplerThread;
 struct ViewModels;
 
 /// "Capture more": has the sampler step through stored steps again, and says what came of it: that
-/// the latents have the hashes they had, or why nothing was kept.
+/// the latents have the hashes they had, or why nothing was kept. Cancelling stops it between two
+/// steps.
 class CaptureBinding : public QObject
 {
     Q_OBJECT
@@ -32,12 +34,15 @@ Q_SIGNALS:
 
 private:
     void capture(const CaptureWindow &window);
+    void cancel();
+    void tell(const CaptureReport &report);
     void finish(const std::filesystem::path &run, const Result<CaptureReport> &report);
 
     ViewModels &m_models;
     MainWindow &m_window;
     SamplerThread &m_sampler;
     std::filesystem::path m_path;
+    RunId m_capture = 0; ///< of the sampler's work; 0: none
 };
 
 } // namespace dare

@@ -5,13 +5,19 @@
 #include "tests/runs/EngineRuns.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/attention/InspectPage.h"
+#include "widgets/shell/BannerBar.h"
 #include "widgets/theme/ThemeApplier.h"
 #include "widgets/viewer/RegionModel.h"
 #include "widgets/viewer/ViewerWidget.h"
 
 #include <QAbstractItemModel>
+#include <QDirIterator>
+#include <QFile>
 #include <QFileInfo>
+#include <QMap>
+#include <QMenu>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -29,6 +35,20 @@ namespace
 
 constexpr int kSoonMs = 30'000; // generous: two cores under load
 
+/// Every file of a run with its bytes, hidden and temporary ones too.
+QMap<QString, QByteArray> filesOf(const std::filesystem::path &run)
+{
+    QMap<QString, QByteArray> out;
+    QDirIterator all(QString::fromStdString(run.string()), QDir::Files | QDir::Hidden,
+                     QDirIterator::Subdirectories);
+    while (all.hasNext()) {
+        QFile file(all.next());
+        if (file.open(QIODevice::ReadOnly))
+            out[file.fileName()] = file.readAll();
+    }
+    return out;
+}
+
 } // namespace
 
 /// The Inspect page on a stored run of the embedded model that kept every step, but only head
@@ -44,6 +64,7 @@ private Q_SLOTS:
     void everythingOfTheRunIsShown();
     void placesSeenBeforeComeFromMemory();
     void regionOfTheRunIsRankedAndUndone();
+    void cancelledCaptureLeavesTheRunAlone();
     void captureMoreFillsTheGridAndLeavesTheRunAlone();
     void selectionIsWritten();
 
@@ -141,6 +162,40 @@ void InspectRunTest::regionOfTheRunIsRankedAndUndone()
     QVERIFY(!view().region()->empty());
     QTest::keyClick(&m_bench->window(), Qt::Key_Escape);
     QVERIFY(view().region()->empty());
+}
+
+void InspectRunTest::cancelledCaptureLeavesTheRunAlone()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(!inspect().offers().empty(), kSoonMs);
+    const auto before = filesOf(m_run);
+    QVERIFY(before.size() > 10);
+    auto *more = find<QPushButton>("captureMore");
+    more->click();
+    auto *menu = find<QMenu>("captureMenu");
+    QTRY_VERIFY(menu->isVisible());
+    QAction *all = menu->actions().constLast();
+    QVERIFY2(all->text().contains(QStringLiteral("all steps")), qPrintable(all->text()));
+    all->trigger();
+    menu->close();
+    QCOMPARE(more->text(), QStringLiteral("Cancel"));
+    more->click();
+    QVERIFY(!more->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(inspect().capturing().isEmpty(), kSoonMs);
+    const QString log = find<QPlainTextEdit>("logView")->toPlainText();
+    QVERIFY2(log.contains(QStringLiteral("capturing was cancelled")), qPrintable(log));
+    QVERIFY(m_bench->window().banner()->isHidden()); // it is what was asked for
+    QTRY_VERIFY_WITH_TIMEOUT(more->isEnabled(), kSoonMs);
+    QCOMPARE(more->text(), QStringLiteral("Capture more…"));
+    const auto after = filesOf(m_run);
+    QCOMPARE(after.keys(), before.keys());
+    for (const QString &path : before.keys()) {
+        // A step that was done before the cancel came has all its heads now.
+        if (!path.contains(QStringLiteral("/maps/")))
+            QVERIFY2(after[path] == before[path], qPrintable(path));
+    }
+    const auto run = RunFolder::open(m_run);
+    QVERIFY(run && !readCoverage(*run, Side::B, 3)->has(4, 1));
+    QCOMPARE(run->manifest().status, RunStatus::Done);
 }
 
 void InspectRunTest::captureMoreFillsTheGridAndLeavesTheRunAlone()

@@ -74,8 +74,22 @@ void InspectGridTest::uncapturedCellsOfferCapture()
     menu->actions()[0]->trigger();
     menu->close();
     QCOMPARE(wanted.count(), 1);
+    // The button that starts it becomes the one that stops it.
+    auto *more = look.findChild<QPushButton *>(QStringLiteral("captureMore"));
+    auto *progress = look.findChild<QLabel *>(QStringLiteral("captureProgress"));
+    QVERIFY(!progress->isVisible());
     m_inspect->setCapturing(QStringLiteral("Capturing…"));
-    QVERIFY(!look.findChild<QPushButton *>(QStringLiteral("captureMore"))->isEnabled());
+    QCOMPARE(more->text(), QStringLiteral("Cancel"));
+    QVERIFY(progress->isVisible());
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, cell.center());
+    QVERIFY(!menu->isVisible()); // a cell neither offers more now, nor cancels
+    QSignalSpy cancelled(m_inspect.get(), &InspectModel::captureCancelled);
+    more->click();
+    QCOMPARE(cancelled.count(), 1);
+    QVERIFY(!more->isEnabled());
+    m_inspect->setCapturing({});
+    QVERIFY(more->isEnabled() && !progress->isVisible());
+    QCOMPARE(more->text(), QStringLiteral("Capture more…"));
 }
 
 void InspectGridTest::labelsPinTheMean()

@@ -12,7 +12,8 @@ namespace dare
 class InspectModel;
 
 /// What of the maps is on disk (captureInfo, captureSize), and captureMore: a menu of what could be
-/// computed from the stored latents, each with its MB and seconds. Object name `capturePanel`.
+/// computed from the stored latents, each with its MB and seconds. While something is captured,
+/// captureProgress says how far it is, and captureMore cancels. Object name `captureMorePanel`.
 class CaptureMorePanel : public QWidget
 {
     Q_OBJECT
@@ -28,11 +29,14 @@ public:
 
 private:
     void refresh();
+    void refreshButton();
+    void press();
     void fillMenu();
 
     InspectModel *m_inspect;
     QLabel *m_size;
     QLabel *m_what;
+    QLabel *m_progress;
     QPushButton *m_more;
     QMenu *m_menu;
 };

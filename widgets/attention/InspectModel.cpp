@@ -15,7 +15,6 @@ void InspectModel::clear()
     m_series = {};
     m_capture = {};
     m_captureText.clear();
-    m_capturing.clear();
     m_offers.clear();
     m_scores.clear();
     m_scoresNote.clear();
@@ -84,7 +83,18 @@ void InspectModel::setOffers(std::vector<CaptureOffer> offers)
 void InspectModel::setCapturing(const QString &text)
 {
     m_capturing = text;
+    if (text.isEmpty())
+        m_cancellingCapture = false;
     Q_EMIT captureChanged();
+}
+
+void InspectModel::cancelCapture()
+{
+    if (m_capturing.isEmpty() || m_cancellingCapture)
+        return;
+    m_cancellingCapture = true;
+    Q_EMIT captureChanged();
+    Q_EMIT captureCancelled();
 }
 
 void InspectModel::setScores(std::vector<HeadScore> scores, const QString &note)

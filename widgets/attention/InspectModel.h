@@ -48,7 +48,8 @@ class InspectModel : public QObject
 public:
     using QObject::QObject;
 
-    /// A run was opened or started: what was shown of the one before is dropped.
+    /// A run was opened or started: what was shown of the one before is dropped. What is being
+    /// captured goes on, whichever run it is of.
     void clear();
 
     void setRowMaps(Side side, std::shared_ptr<const RowMaps> maps);
@@ -86,6 +87,9 @@ public:
     /// Something is being captured; the text says what, empty when it is over.
     void setCapturing(const QString &text);
     [[nodiscard]] QString capturing() const { return m_capturing; }
+    /// What is being captured is to stop. It goes on until setCapturing() says that it is over.
+    void cancelCapture();
+    [[nodiscard]] bool cancellingCapture() const { return m_cancellingCapture; }
 
     /// Best first. @param note why there is none
     void setScores(std::vector<HeadScore> scores, const QString &note);
@@ -106,6 +110,7 @@ Q_SIGNALS:
     void scoresChanged();
     void overlapWordChanged();
     void captureWanted(const dare::CaptureWindow &window);
+    void captureCancelled(); ///< by the user
     void searchWanted(const dare::HeadQuestion &question);
 
 private:
@@ -118,6 +123,7 @@ private:
     CaptureSummary m_capture;
     QString m_captureText;
     QString m_capturing;
+    bool m_cancellingCapture = false;
     std::vector<CaptureOffer> m_offers;
     std::vector<HeadScore> m_scores;
     QString m_scoresNote;
