@@ -2,6 +2,7 @@
 
 #include "app/cli/RunPlaces.h"
 #include "core/models/ModelFolder.h"
+#include "core/runs/ExportedRecipes.h"
 #include "core/runs/RecipeFields.h"
 #include "core/runs/RunFolder.h"
 #include "core/tensors/AtomicFile.h"
@@ -77,6 +78,17 @@ Result<Json> readRecipeSource(const std::string &source)
     if (json && json->contains("recipe") && (*json)["recipe"].is_object())
         return (*json)["recipe"];
     return json;
+}
+
+Json recipeOfSide(Json recipes, Side side)
+{
+    const auto other = recipes.find(kComparedWith);
+    if (other == recipes.end())
+        return recipes;
+    if (side == Side::A)
+        return *other;
+    recipes.erase(other);
+    return recipes;
 }
 
 Result<Recipe> completeRecipe(const Json &json, const std::string &where, const std::string &model)

@@ -134,31 +134,35 @@ void DropBinding::readRecipe(const DropGuess &guess)
     const bool pixels = guess.kind == DropGuess::Kind::Film;
     inBackground(
         m_pool, this,
-        [path = guess.path]() -> Result<Recipe> {
+        [path = guess.path]() -> Result<ExportedRecipes> {
             const auto text = recipeTextOf(path);
             if (!text)
                 return tl::unexpected(text.error());
-            return recipeFromJson(*text);
+            return exportedRecipesFromJson(*text);
         },
-        [this, path = guess.path, pixels](const Result<Recipe> &recipe) {
-            if (recipe)
-                askToRestore(path, *recipe, pixels);
-            else if (pixels && recipe.error().code == ErrorCode::NotFound)
+        [this, path = guess.path, pixels](const Result<ExportedRecipes> &recipes) {
+            if (recipes)
+                askToRestore(path, *recipes, pixels);
+            else if (pixels && recipes.error().code == ErrorCode::NotFound)
                 Q_EMIT sourceDropped(path);
             else
                 refuse(tr("%1 was not opened.").arg(QFileInfo(path).fileName()),
-                       QString::fromStdString(recipe.error().text()));
+                       QString::fromStdString(recipes.error().text()));
         });
 }
 
-void DropBinding::askToRestore(const QString &path, const Recipe &recipe, bool pixels)
+void DropBinding::askToRestore(const QString &path, const ExportedRecipes &recipes, bool pixels)
 {
-    auto *dialog = new RestoreDialog(path, changesBetween(m_models.recipe.recipe(), recipe), pixels,
-                                     &m_window);
+    const Recipe &now = m_models.recipe.recipe();
+    std::vector<RestoreDialog::Offer> offers;
+    if (recipes.other)
+        offers.push_back({tr("Side A"), changesBetween(now, *recipes.other)});
+    offers.push_back({tr("Side B"), changesBetween(now, recipes.recipe)});
+    auto *dialog = new RestoreDialog(path, std::move(offers), pixels, &m_window);
     connect(dialog, &RestoreDialog::chosen, this,
-            [this, path, recipe](RestoreDialog::Choice choice) {
+            [this, path, recipes](RestoreDialog::Choice choice, int offer) {
                 if ((choice & RestoreDialog::Settings) != 0)
-                    restore(recipe);
+                    restore(recipes.other && offer == 0 ? *recipes.other : recipes.recipe);
                 if ((choice & RestoreDialog::Source) != 0)
                     Q_EMIT sourceDropped(path);
             });

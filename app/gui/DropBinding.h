@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/gui/DropGuess.h"
+#include "core/runs/ExportedRecipes.h"
 #include "core/types/Recipe.h"
 #include "core/types/Result.h"
 #include "widgets/shell/RestoreDialog.h"
@@ -45,7 +46,7 @@ private:
     bool take(QEvent *event);
     void readRecipe(const DropGuess &guess);
     void readPrompts(const QString &path);
-    void askToRestore(const QString &path, const Recipe &recipe, bool pixels);
+    void askToRestore(const QString &path, const ExportedRecipes &recipes, bool pixels);
     void restore(const Recipe &recipe);
     void refuse(const QString &what, const QString &why);
 

@@ -1,8 +1,8 @@
 #include "core/media/ExportView.h"
 
 #include "core/media/FrameMetrics.h"
+#include "core/runs/ExportedRecipes.h"
 #include "core/runs/MapReader.h"
-#include "core/runs/RecipeJson.h"
 
 #include <fmt/format.h>
 
@@ -37,6 +37,24 @@ std::vector<std::string> wordsOf(const std::string &text)
     }
     out.push_back(text.substr(from));
     return out;
+}
+
+std::string settingsText(const Recipe &recipe)
+{
+    return fmt::format("seed {} \u00b7 {} steps \u00b7 {} \u00b7 {}", recipe.seed, recipe.steps,
+                       name(recipe.sampler),
+                       recipe.model.empty()
+                           ? std::string("embedded model")
+                           : std::filesystem::path(recipe.model).filename().string());
+}
+
+/// One line, or one a side where they differ.
+template <typename Text> std::string captionOf(const ExportedRecipes &recipes, Text text)
+{
+    const std::string ofB = text(recipes.recipe);
+    if (!recipes.other || text(*recipes.other) == ofB)
+        return ofB;
+    return "A: " + text(*recipes.other) + "\nB: " + ofB;
 }
 
 /// Fills panes one after another and reads what they show.
@@ -213,21 +231,20 @@ Result<void> ViewBuilder::addStrip()
     return {};
 }
 
-/// The recipe that goes into the file, and the lines under the picture.
+/// The recipes that go into the file, and the lines under the picture.
 void ViewBuilder::describe()
 {
     const SourceClip &named = m_sources.b && m_sources.b->recipe ? *m_sources.b : m_sources.a;
     if (!named.recipe)
         return;
     const Recipe &recipe = *named.recipe;
-    m_view.recipeJson = recipeToJson(recipe);
-    m_view.spec.prompt = recipe.prompt;
+    ExportedRecipes recipes{recipe, std::nullopt};
+    if (m_sources.a.recipe && !(*m_sources.a.recipe == recipe))
+        recipes.other = m_sources.a.recipe;
+    m_view.recipeJson = exportedRecipesToJson(recipes);
+    m_view.spec.prompt = captionOf(recipes, [](const Recipe &each) { return each.prompt; });
     if (m_plan.labelSettings)
-        m_view.spec.prompt += fmt::format(
-            "\nseed {} \u00b7 {} steps \u00b7 {} \u00b7 {}", recipe.seed, recipe.steps,
-            name(recipe.sampler),
-            recipe.model.empty() ? std::string("embedded model")
-                                 : std::filesystem::path(recipe.model).filename().string());
+        m_view.spec.prompt += '\n' + captionOf(recipes, settingsText);
 }
 
 void ViewBuilder::setRanges()

@@ -24,7 +24,9 @@ struct ExportView {
     int first = 0;  ///< range, from 0, within the clip
     int last = 0;
     double fps = 8.0;
-    std::string recipeJson; ///< of B where it has one, else of A; empty: neither has
+    /// As exportedRecipesToJson(): one where only one side has a recipe or both have the same, else
+    /// both; empty: neither has.
+    std::string recipeJson;
 };
 
 /// Whether a plan makes sense by itself: panes fill the layout, attention has a word, values are in

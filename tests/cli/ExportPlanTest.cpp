@@ -2,6 +2,8 @@
 #include "core/media/ExportCommand.h"
 #include "core/media/Exporter.h"
 #include "core/media/Video.h"
+#include "core/runs/ExportedRecipes.h"
+#include "core/runs/RecipeJson.h"
 #include "tests/cli/DareProgram.h"
 #include "tests/media/CodedClip.h"
 
@@ -128,6 +130,33 @@ private Q_SLOTS:
             QVERIFY2(done.exitCode == 0, qPrintable(done.err));
             QCOMPARE(readFile(QString::fromStdString(plan.path)) == first, true);
         }
+    }
+    void bothRecipesComeBack()
+    {
+        ExportedRecipes recipes;
+        recipes.recipe.prompt = "an owl";
+        recipes.other = Recipe();
+        recipes.other->seed = 5;
+        const QString film = m_dare.path("two.json");
+        const QString alone = m_dare.path("one.json");
+        replaceFile(film, QByteArray::fromStdString(exportedRecipesToJson(recipes)));
+        replaceFile(alone, QByteArray::fromStdString(recipeToJson(recipes.recipe)));
+        const auto printed = [&](const QStringList &arguments) {
+            const CommandResult done = m_dare.run(QStringList{"recipe"} + arguments);
+            return done.exitCode == 0 ? done.json() : QJsonObject();
+        };
+        const QJsonObject ofB = printed({alone});
+        const QJsonObject both = printed({film});
+        QCOMPARE(ofB["prompt"].toString(), QString("an owl"));
+        QVERIFY(!ofB.contains("compared_with"));
+        QCOMPARE(both["compared_with"].toObject()["seed"].toInt(), 5);
+        QJsonObject without = both;
+        without.remove("compared_with");
+        QCOMPARE(without, ofB);
+        QCOMPARE(printed({film, "--of", "a"}), both["compared_with"].toObject());
+        QCOMPARE(printed({film, "--of", "b"}), ofB);
+        QCOMPARE(printed({alone, "--of", "a"}), ofB); // one run made both sides
+        QCOMPARE(m_dare.run({"recipe", film, "--of", "c"}).exitCode, 2);
     }
     void mistakesNameTheOption_data()
     {

@@ -3,6 +3,7 @@
 #include "app/gui/PreferencesBinding.h"
 #include "app/gui/RecipeChanges.h"
 #include "core/media/Comparison.h"
+#include "core/runs/ExportedRecipes.h"
 #include "core/runs/RecipeJson.h"
 #include "tests/gui/FakeRun.h"
 #include "tests/gui/GlMain.h"
@@ -30,6 +31,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextBrowser>
+#include <QToolButton>
 
 #include <memory>
 
@@ -251,6 +253,30 @@ private Q_SLOTS:
         dialog()->findChild<QPushButton *>("restoreBoth")->click();
         QCOMPARE(m_models->recipe.recipe(), recipe);
         QCOMPARE(source.size(), 1);
+    }
+
+    void fileOfTwoRunsOffersEither()
+    {
+        ExportedRecipes recipes;
+        recipes.recipe.prompt = "an owl";
+        recipes.other = Recipe();
+        recipes.other->prompt = "a turtle";
+        recipes.other->seed = 5;
+        const QString path = write("two.json", exportedRecipesToJson(recipes).c_str());
+        for (const int side : {1, 0}) {
+            m_models->recipe.edit("Empty", {}, [](Recipe &each) { each = Recipe(); });
+            drag(QEvent::Drop, path, m_window.get());
+            QTRY_VERIFY(dialog() != nullptr);
+            auto *table = dialog()->findChild<QTableWidget *>("restoreChanges");
+            QCOMPARE(table->rowCount(), 1); // B at first, as from a file of one run
+            dialog()->findChild<QToolButton *>(QStringLiteral("restoreOffer%1").arg(side))->click();
+            QCOMPARE(table->rowCount(), side == 1 ? 1 : 2);
+            QCOMPARE(table->item(0, 2)->text(), QString(side == 1 ? "an owl" : "a turtle"));
+            QCOMPARE(textsThatDoNotFit(dialog()).join('\n'), QString());
+            dialog()->findChild<QPushButton *>("restoreSettings")->click();
+            QCOMPARE(m_models->recipe.recipe(), side == 1 ? recipes.recipe : *recipes.other);
+            QTRY_VERIFY(dialog() == nullptr);
+        }
     }
 
     void everyChangedFieldIsListed()

@@ -1,5 +1,6 @@
 #include "core/media/Exporter.h"
 #include "core/media/Video.h"
+#include "core/runs/ExportedRecipes.h"
 #include "core/runs/RecipeJson.h"
 #include "tests/media/TestViews.h"
 
@@ -216,6 +217,44 @@ private Q_SLOTS:
             QVERIFY(!readRecipeTag(each.path));
             QVERIFY(!sidecar.exists());
         }
+    }
+    void sidesOfDifferentRunsBringBothRecipes()
+    {
+        Recipe other;
+        other.prompt = "an owl";
+        other.seed = 78;
+        ExportOptions options;
+        options.recipeJson = recipeToJson(other);
+        const View view = pairView(sharedCodedClip(48, 48, 3), nullptr);
+        QVERIFY(exportMp4(place("other.mp4"), view.first, view.second, options));
+        const auto recipesOf = [&](const char *a, const char *b) {
+            ExportPlan each = plan(a, b);
+            each.codec = ExportCodec::Ffv1;
+            each.path = place("two.mkv");
+            if (auto done = exportFile(each, m_cache, {}, nullptr); !done)
+                return std::string();
+            return *readRecipeTag(each.path);
+        };
+        const std::string both = recipesOf("other.mp4", "recipe.mp4");
+        const auto recipes = exportedRecipesFromJson(both);
+        QVERIFY(recipes && recipes->other);
+        QCOMPARE(recipes->recipe.seed, std::uint64_t{77});
+        QCOMPARE(*recipes->other, other);
+        QFile sidecar(QString::fromStdString(place("two.json")));
+        QVERIFY(sidecar.open(QIODevice::ReadOnly));
+        QCOMPARE(sidecar.readAll().toStdString(), both);
+        // Who reads one recipe reads that of B, as ever.
+        QCOMPARE(*recipeFromJson(both), recipes->recipe);
+        const ExportPlan each = plan("other.mp4", "recipe.mp4");
+        const auto drawn = exportView(each, *readSources(each, m_cache));
+        QVERIFY(drawn);
+        QCOMPARE(drawn->spec.prompt.substr(0, drawn->spec.prompt.find("seed")),
+                 "A: an owl\nB: " + recipes->recipe.prompt + "\nA: ");
+        // One recipe on both sides, or on one alone: the form of a single run.
+        QCOMPARE(recipesOf("recipe.mp4", "recipe.mp4"), recipeToJson(recipes->recipe));
+        QCOMPARE(recipesOf("recipe.mp4", "a.mkv"), recipeToJson(recipes->recipe));
+        QCOMPARE(recipesOf("a.mkv", "other.mp4"), options.recipeJson);
+        fs::remove(place("two.mkv"));
     }
     void cancellingLeavesNothing()
     {

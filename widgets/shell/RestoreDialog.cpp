@@ -1,11 +1,14 @@
 #include "widgets/shell/RestoreDialog.h"
 
+#include "widgets/controls/SegmentBar.h"
+
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace dare
@@ -26,9 +29,12 @@ QLabel *label(const QString &text, const char *role)
 
 } // namespace
 
-RestoreDialog::RestoreDialog(const QString &file, const std::vector<SettingChange> &changes,
-                             bool pixels, QWidget *parent)
-    : QDialog(parent)
+RestoreDialog::RestoreDialog(const QString &file, std::vector<Offer> offers, bool pixels,
+                             QWidget *parent)
+    : QDialog(parent),
+      m_offers(std::move(offers)),
+      m_what(label({}, "secondary")),
+      m_table(buildTable())
 {
     setObjectName(QStringLiteral("restoreDialog"));
     setWindowTitle(tr("Restore settings"));
@@ -37,21 +43,50 @@ RestoreDialog::RestoreDialog(const QString &file, const std::vector<SettingChang
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 12);
     column->setSpacing(10);
-    const QString name = QFileInfo(file).fileName();
-    column->addWidget(label(name, "cardTitle"));
-    column->addWidget(label(changes.empty()
-                                ? tr("Its recipe is the one you have: nothing would change.")
-                                : tr("Its recipe would change these %n settings. Undo brings yours "
-                                     "back.",
-                                     nullptr, static_cast<int>(changes.size())),
-                            "secondary"));
-    column->addWidget(buildTable(changes), 1);
-    column->addWidget(buildButtons(!changes.empty(), pixels));
+    column->addWidget(label(QFileInfo(file).fileName(), "cardTitle"));
+    if (m_offers.size() > 1)
+        buildOffers(column);
+    column->addWidget(m_what);
+    column->addWidget(m_table, 1);
+    column->addWidget(buildButtons(pixels));
+    pick(static_cast<int>(m_offers.size()) - 1);
 }
 
-QTableWidget *RestoreDialog::buildTable(const std::vector<SettingChange> &changes)
+void RestoreDialog::buildOffers(QVBoxLayout *column)
 {
-    auto *table = new QTableWidget(static_cast<int>(changes.size()), 3);
+    QStringList names;
+    for (const Offer &each : m_offers)
+        names << each.name;
+    auto *bar = new SegmentBar(QStringLiteral("restoreOffer"), names, true);
+    for (int i = 0; i < names.size(); ++i)
+        bar->button(i)->setToolTip(
+            tr("The recipe of the run that is %1 in the file").arg(names[i]));
+    bar->setCurrent(static_cast<int>(names.size()) - 1);
+    connect(bar, &SegmentBar::picked, this, &RestoreDialog::pick);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(label(tr("Its sides are of different runs. Settings of"), "secondary"), 1);
+    row->addWidget(bar);
+    column->addLayout(row);
+}
+
+void RestoreDialog::pick(int offer)
+{
+    m_picked = offer;
+    const std::vector<SettingChange> &changes = m_offers[static_cast<std::size_t>(offer)].changes;
+    m_what->setText(changes.empty()
+                        ? tr("Its recipe is the one you have: nothing would change.")
+                        : tr("Its recipe would change these %n settings. Undo brings yours back.",
+                             nullptr, static_cast<int>(changes.size())));
+    fillTable(changes);
+    m_restore->setEnabled(!changes.empty());
+    if (m_both != nullptr)
+        m_both->setEnabled(!changes.empty());
+}
+
+QTableWidget *RestoreDialog::buildTable()
+{
+    auto *table = new QTableWidget(0, 3);
     table->setObjectName(QStringLiteral("restoreChanges"));
     table->setAccessibleName(tr("What would change"));
     table->setHorizontalHeaderLabels({tr("Setting"), tr("Now"), tr("In the file")});
@@ -65,19 +100,24 @@ QTableWidget *RestoreDialog::buildTable(const std::vector<SettingChange> &change
     table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    for (int row = 0; row < table->rowCount(); ++row) {
+    return table;
+}
+
+void RestoreDialog::fillTable(const std::vector<SettingChange> &changes)
+{
+    m_table->setRowCount(static_cast<int>(changes.size()));
+    for (int row = 0; row < m_table->rowCount(); ++row) {
         const SettingChange &change = changes[static_cast<std::size_t>(row)];
         int columnIndex = 0;
         for (const QString &text : {change.name, change.now, change.then}) {
             auto *item = new QTableWidgetItem(text);
             item->setToolTip(text);
-            table->setItem(row, columnIndex++, item);
+            m_table->setItem(row, columnIndex++, item);
         }
     }
-    return table;
 }
 
-QWidget *RestoreDialog::buildButtons(bool any, bool pixels)
+QWidget *RestoreDialog::buildButtons(bool pixels)
 {
     auto *buttons = new QWidget;
     auto *row = new QHBoxLayout(buttons);
@@ -97,21 +137,19 @@ QWidget *RestoreDialog::buildButtons(bool any, bool pixels)
     add("restoreCancel", tr("Cancel"), tr("Leave everything as it is (Esc)"), Nothing);
     if (pixels) {
         add("restoreSource", tr("Open as source"), tr("Compare with its pictures"), Source);
-        add("restoreBoth", tr("Both"), tr("Restore its settings, and compare with its pictures"),
-            Both)
-            ->setEnabled(any);
+        m_both = add("restoreBoth", tr("Both"),
+                     tr("Restore its settings, and compare with its pictures"), Both);
     }
-    QPushButton *restore = add("restoreSettings", tr("Restore settings"),
-                               tr("Take over the settings of the file (Enter)"), Settings);
-    restore->setProperty("role", "primary");
-    restore->setEnabled(any);
-    restore->setDefault(true);
+    m_restore = add("restoreSettings", tr("Restore settings"),
+                    tr("Take over the settings of the file (Enter)"), Settings);
+    m_restore->setProperty("role", "primary");
+    m_restore->setDefault(true);
     return buttons;
 }
 
 void RestoreDialog::choose(Choice choice)
 {
-    Q_EMIT chosen(choice);
+    Q_EMIT chosen(choice, m_picked);
     close();
 }
 
