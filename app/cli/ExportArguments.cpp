@@ -11,6 +11,7 @@ namespace
 {
 
 constexpr double kMaxFps = 240.0;
+constexpr int kMaxShift = 100'000;
 
 Result<void> readPanes(const ExportArguments &arguments, ExportPlan &plan)
 {
@@ -195,6 +196,8 @@ void addExportOptions(CLI::App &command, ExportArguments &arguments)
         ->capture_default_str();
     text("--strip", arguments.strip, "Metric below: none, psnr, ssim, attention", "M")
         ->capture_default_str();
+    command.add_option("--shift", arguments.shift, "Frames that A is ahead of B (default: 0)")
+        ->check(CLI::Range(-kMaxShift, kMaxShift));
     text("--frames", arguments.frames, "Frames from 1 (default: all)", "FIRST-LAST");
     text("--codec", arguments.codec, "h264, h265, ffv1, png, gif (default: by --out)", "C");
     command.add_option("--crf", arguments.crf, "Quality of h264 and h265, less is better")
@@ -213,6 +216,7 @@ Result<ExportPlan> planOf(const ExportArguments &arguments, bool hasA, bool hasB
     ExportPlan plan;
     readSides(arguments, hasA, hasB, plan);
     plan.word = arguments.word;
+    plan.shift = arguments.shift;
     plan.crf = arguments.crf;
     plan.tag = !arguments.noTag;
     plan.sidecar = !arguments.noSidecar;

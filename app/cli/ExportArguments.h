@@ -29,6 +29,7 @@ struct ExportArguments {
     std::string channels = "rgb";
     std::string labels = "side,settings,prompt";
     std::string strip = "none";
+    int shift = 0;
     std::string frames;
     std::string codec;
     int crf = 16;

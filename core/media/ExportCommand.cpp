@@ -100,6 +100,8 @@ std::vector<std::string> exportArguments(const ExportPlan &plan)
     out.unless("--labels", labelsText(plan), labelsText(standard),
                [](const std::string &labels) { return labels; });
     out.unless("--strip", plan.strip, standard.strip, text);
+    out.unless("--shift", plan.shift, standard.shift,
+               [](int shift) { return std::to_string(shift); });
     if (plan.first != 0 || plan.last >= 0)
         out.add("--frames", fmt::format("{}-{}", plan.first + 1,
                                         plan.last < 0 ? "" : std::to_string(plan.last + 1)));

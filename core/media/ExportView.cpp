@@ -217,10 +217,12 @@ Result<void> ViewBuilder::addStrip()
         two = std::move(*readB);
     }
     for (int frame = 0; frame < m_view.frames; ++frame) {
-        const double value = m_plan.strip == ExportMetric::Psnr ? psnrOf(a, b, frame)
+        const FramesAt shown(sourceFrame(m_view.spec, 0, frame, m_view.frames),
+                             sourceFrame(m_view.spec, 1, frame, m_view.frames));
+        const double value = m_plan.strip == ExportMetric::Psnr ? psnrOf(a, b, shown)
                              : m_plan.strip == ExportMetric::Ssim
-                                 ? ssimOf(a, b, frame)
-                                 : attentionDeltaOf(*one, *two, frame, m_view.frames);
+                                 ? ssimOf(a, b, shown)
+                                 : attentionDeltaOf(*one, *two, shown, m_view.frames);
         strip.values.push_back(static_cast<float>(value));
     }
     strip.name = m_plan.strip == ExportMetric::Psnr   ? "PSNR A to B"
@@ -276,6 +278,8 @@ Result<ExportView> ViewBuilder::build()
             {i == 0 ? Side::A : Side::B, from.name.text(), from.preset, from.settings});
         m_view.frames = std::max(m_view.frames, from.clip->frames);
     }
+    if (m_plan.shift != 0 && m_sources.b)
+        spec.shifts = {m_plan.shift, 0};
     for (const ExportPane kind : m_plan.panes) {
         if (Result<void> added = addKind(kind); !added)
             return tl::unexpected(added.error());

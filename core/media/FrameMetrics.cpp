@@ -52,13 +52,13 @@ MetricBox common(const FitRect &a, const FitRect &b, const std::optional<MetricB
     return {left, top, right - left, bottom - top};
 }
 
-FramePair pairOf(const Clip &a, const Clip &b, int frame, const std::optional<MetricBox> &box)
+FramePair pairOf(const Clip &a, const Clip &b, FramesAt frames, const std::optional<MetricBox> &box)
 {
     FramePair out{a, b, compareCanvas(&a, &b), {}, {}, {}};
     if (a.empty() || b.empty())
         return out;
-    out.frameA = a.frame(std::clamp(frame, 0, a.frames - 1));
-    out.frameB = b.frame(std::clamp(frame, 0, b.frames - 1));
+    out.frameA = a.frame(std::clamp(frames.a, 0, a.frames - 1));
+    out.frameB = b.frame(std::clamp(frames.b, 0, b.frames - 1));
     out.box = common(out.canvas.a, out.canvas.b, box);
     return out;
 }
@@ -135,9 +135,9 @@ std::vector<float> windowed(const std::vector<float> &plane, int width, int heig
 
 } // namespace
 
-double psnrOf(const Clip &a, const Clip &b, int frame, const std::optional<MetricBox> &box)
+double psnrOf(const Clip &a, const Clip &b, FramesAt frames, const std::optional<MetricBox> &box)
 {
-    const FramePair pair = pairOf(a, b, frame, box);
+    const FramePair pair = pairOf(a, b, frames, box);
     if (pair.empty())
         return kNothing;
     double sum = 0.0;
@@ -156,9 +156,9 @@ double psnrOf(const Clip &a, const Clip &b, int frame, const std::optional<Metri
                       : std::numeric_limits<double>::infinity();
 }
 
-double ssimOf(const Clip &a, const Clip &b, int frame, const std::optional<MetricBox> &box)
+double ssimOf(const Clip &a, const Clip &b, FramesAt frames, const std::optional<MetricBox> &box)
 {
-    const FramePair pair = pairOf(a, b, frame, box);
+    const FramePair pair = pairOf(a, b, frames, box);
     if (pair.empty())
         return kNothing;
     const Planes planes = planesOf(pair);
@@ -180,12 +180,16 @@ double ssimOf(const Clip &a, const Clip &b, int frame, const std::optional<Metri
     return sum / static_cast<double>(means[0].size());
 }
 
-double attentionDeltaOf(const HeatMap &a, const HeatMap &b, int frame, int clipFrames,
+double attentionDeltaOf(const HeatMap &a, const HeatMap &b, FramesAt frames, int clipFrames,
                         const std::optional<std::array<double, 4>> &box)
 {
     if (a.empty() || a.frames != b.frames || a.width != b.width || a.height != b.height)
         return kNothing;
-    const int at = std::clamp(mapFrameOf(frame, clipFrames, a.frames), 0, a.frames - 1);
+    const auto mapFrame = [&](int frame) {
+        return std::clamp(mapFrameOf(frame, clipFrames, a.frames), 0, a.frames - 1);
+    };
+    const int atA = mapFrame(frames.a);
+    const int atB = mapFrame(frames.b);
     const std::array<double, 4> all{0.0, 0.0, 1.0, 1.0};
     const std::array<double, 4> &wanted = box ? *box : all;
     double sum = 0.0;
@@ -196,7 +200,7 @@ double attentionDeltaOf(const HeatMap &a, const HeatMap &b, int frame, int clipF
             const double down = (y + 0.5) / a.height;
             if (across < wanted[0] || across > wanted[2] || down < wanted[1] || down > wanted[3])
                 continue;
-            sum += static_cast<double>(std::abs(b.at(at, y, x) - a.at(at, y, x)));
+            sum += static_cast<double>(std::abs(b.at(atB, y, x) - a.at(atA, y, x)));
             ++cells;
         }
     }

@@ -46,13 +46,13 @@ PanePixels::PanePixels(const ViewSpec &spec, const ViewPane &pane, const PaneCon
       m_scale(scale),
       m_width(width),
       m_height(height),
-      m_clip(heldFrame(content.clip, frame)),
-      m_other(heldFrame(content.other, frame)),
+      m_clip(heldFrame(content.clip, sourceFrame(spec, pane.source, frame, frames))),
+      m_other(heldFrame(content.other, sourceFrame(spec, pane.other, frame, frames))),
       m_look(pane.compare)
 {
     if (hasMap(content)) {
         const int clipFrames = hasPixels(content.clip) ? content.clip->frames : frames;
-        const int shown = std::min(frame, clipFrames - 1);
+        const int shown = std::min(sourceFrame(spec, pane.source, frame, frames), clipFrames - 1);
         m_mapFrame = std::clamp(mapFrameOf(shown, clipFrames, content.map->frames), 0,
                                 content.map->frames - 1);
     }

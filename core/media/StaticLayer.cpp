@@ -255,6 +255,14 @@ std::string captionOf(const ViewSpec &spec, const ViewPane &pane, const PaneCont
                       float scale, int totalFrames)
 {
     std::string caption = pane.caption;
+    const bool pair = pane.kind == ViewPane::Kind::Compare;
+    const auto ahead = [&](int source, const char *which) {
+        if (const std::string shift = shiftText(spec, source); !shift.empty())
+            append(caption, which + shift);
+    };
+    ahead(pane.source, pair ? "A: " : "");
+    if (pair)
+        ahead(pane.other, "B: ");
     const bool map = wantsMap(spec, pane);
     if (map && (!content.map || content.map->empty()))
         append(caption, "map not captured");

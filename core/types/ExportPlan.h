@@ -104,6 +104,7 @@ struct ExportPlan {
     bool labelSettings = true;
     bool labelPrompt = true;
     ExportMetric strip = ExportMetric::None;
+    int shift = 0; ///< frames that A is ahead of B
     int first = 0; ///< frames, from 0
     int last = -1; ///< -1: the last frame
     ExportCodec codec = ExportCodec::H264;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,9 +70,10 @@ struct ViewSpec {
     std::string prompt;
     std::string word; ///< selected word label; empty: no map
     int frame = 0;
-    int step = -1;  ///< -1: final frames / mean over steps for maps
-    int layer = -1; ///< -1: mean over blocks
-    int head = -1;  ///< -1: mean over heads
+    std::vector<int> shifts; ///< frames that each source is ahead of `frame`; missing ones: 0
+    int step = -1;           ///< -1: final frames / mean over steps for maps
+    int layer = -1;          ///< -1: mean over blocks
+    int head = -1;           ///< -1: mean over heads
     MapStyle style = MapStyle::Overlay;
     ScaleMode scaleMode = ScaleMode::SharedAbsolute;
     float scaleMin = 0.0F; ///< mass maps show [scaleMin, scaleMax]
@@ -96,6 +98,30 @@ struct PaneContent {
     std::shared_ptr<const HeatMap> map;
     std::shared_ptr<const Clip> other = nullptr; ///< Compare: the clip that plays B
 };
+
+/// @return frames that a source is ahead of the view's; 0 where A and B are linked
+[[nodiscard]] inline int shiftOf(const ViewSpec &spec, int source)
+{
+    const bool known = source >= 0 && source < static_cast<int>(spec.shifts.size());
+    return known ? spec.shifts[static_cast<std::size_t>(source)] : 0;
+}
+
+/// Which frame of a source is seen while the view stands at `frame`: the one rule of viewer and
+/// exporter. @param frames of the whole view; shorter clips hold their last frame
+[[nodiscard]] inline int sourceFrame(const ViewSpec &spec, int source, int frame, int frames)
+{
+    return std::clamp(frame + shiftOf(spec, source), 0, std::max(0, frames - 1));
+}
+
+/// @return "+3 frames", for the labels of a source that is not in step; else empty
+[[nodiscard]] inline std::string shiftText(const ViewSpec &spec, int source)
+{
+    const int shift = shiftOf(spec, source);
+    if (shift == 0)
+        return {};
+    return (shift > 0 ? "+" : "\u2212") + std::to_string(std::abs(shift)) +
+           (std::abs(shift) == 1 ? " frame" : " frames");
+}
 
 /// @return whether the panes have a line of text each. Ranges that differ are always captioned.
 [[nodiscard]] inline bool labelRows(const ViewSpec &spec)

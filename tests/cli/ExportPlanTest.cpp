@@ -45,6 +45,7 @@ std::vector<ExportPlan> plans()
     full.colorMap = ColorMapName::Cividis;
     full.labelPrompt = false;
     full.strip = ExportMetric::Attention;
+    full.shift = -3;
     full.first = 12;
     full.last = 72;
     full.codec = ExportCodec::Ffv1;
@@ -114,6 +115,7 @@ private Q_SLOTS:
             plan.look.wipeMoves = true;
             plan.look.gain = 6.0F;
             plan.strip = ExportMetric::Psnr;
+            plan.shift = 2;
             plan.first = 1;
             plan.last = 7;
             plan.codec = codec;
@@ -176,6 +178,7 @@ private Q_SLOTS:
         row("--labels", {"--labels", "all"});
         row("--size", {"--size", "4k"});
         row("--gain", {"--gain", "99"});
+        row("--shift", {"--shift", "1.5"});
     }
     void mistakesNameTheOption()
     {

@@ -143,12 +143,14 @@ void TransportBar::buildAxes(QHBoxLayout *row)
     auto *tools = new QHBoxLayout;
     tools->setSpacing(2);
     m_loop = button("btnLoop", QStringLiteral("loop"), tr("Loop (.)"));
+    m_link = button("btnLink", QStringLiteral("link"), tr("Link A and B"));
     m_swap = button("btnSwap", QStringLiteral("swap"), tr("Swap A and B (S)"));
     auto *still = button("btnStill", QStringLiteral("camera"), tr("Save what is seen as PNG (F)"));
     m_loop->setCheckable(true);
+    m_link->setCheckable(true);
     m_swap->setCheckable(true);
     tools->addStretch(1);
-    for (QToolButton *each : {m_loop, m_swap, still})
+    for (QToolButton *each : {m_loop, m_link, m_swap, still})
         tools->addWidget(each);
     column->addWidget(m_axes);
     column->addLayout(tools);
@@ -156,6 +158,7 @@ void TransportBar::buildAxes(QHBoxLayout *row)
     connect(m_axes, &SegmentBar::picked, m_model,
             [this](int id) { m_model->setAxis(static_cast<ScrubAxis>(id)); });
     connect(m_loop, &QToolButton::clicked, m_model, &ViewModel::setLooping);
+    connect(m_link, &QToolButton::clicked, m_model, &ViewModel::setLinked);
     connect(m_swap, &QToolButton::clicked, m_model, &ViewModel::setSwapped);
     connect(still, &QToolButton::clicked, m_model, &ViewModel::stillWanted);
 }
@@ -167,6 +170,8 @@ void TransportBar::connectModel()
           &ViewModel::selectionChanged, &ViewModel::runChanged})
         connect(m_model, signal, this, &TransportBar::refreshPosition);
     connect(m_model, &ViewModel::playbackChanged, this, &TransportBar::refreshPlayback);
+    connect(m_model, &ViewModel::workspaceChanged, this, &TransportBar::refreshLink);
+    connect(m_model, &ViewModel::runChanged, this, &TransportBar::refreshLink);
     connect(m_clock, &PlaybackClock::ticked, m_model, &ViewModel::advance);
 }
 

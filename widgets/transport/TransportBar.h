@@ -23,7 +23,7 @@ class ViewModel;
 
 /// Play, step and scrub: one bar for every axis, bound to a ViewModel. Object name `transport`.
 /// Children: btnFirst btnBack btnPlay btnForward btnLast frameCounter laneFrame laneStep axisPicker
-/// (axisFrame ... axisToken) btnLoop btnSwap btnStill.
+/// (axisFrame ... axisToken) btnLoop btnLink btnSwap btnStill.
 class TransportBar : public QWidget
 {
     Q_OBJECT
@@ -54,6 +54,7 @@ private:
     QToolButton *button(const char *name, const QString &icon, const QString &tip);
     void refreshPosition();
     void refreshPlayback();
+    void refreshLink();
     void refreshClock();
     [[nodiscard]] QString counterText() const;
     [[nodiscard]] QString noteText() const;
@@ -69,6 +70,7 @@ private:
     double m_clockRate = 0.0;
     QToolButton *m_play = nullptr;
     QToolButton *m_loop = nullptr;
+    QToolButton *m_link = nullptr;
     QToolButton *m_swap = nullptr;
     QStackedWidget *m_counterStack = nullptr;
     CounterLabel *m_counter = nullptr;

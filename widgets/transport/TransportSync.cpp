@@ -106,11 +106,24 @@ void TransportBar::refreshPlayback()
     m_loop->setToolTip(m_model->pingPong() ? tr("Playing there and back (, and .)")
                                            : tr("Loop (. ; there and back: ,)"));
     m_swap->setChecked(m_model->swapped());
+    refreshLink();
     m_axes->setCurrent(static_cast<int>(m_model->axis()));
     for (std::size_t i = 0; i < m_laneNames.size(); ++i)
         setRole(m_laneNames[i],
                 static_cast<std::size_t>(m_model->axis()) == i ? "captionOn" : "caption");
     refreshPosition();
+}
+
+void TransportBar::refreshLink()
+{
+    m_link->setChecked(m_model->linked());
+    m_link->setEnabled(m_model->canUnlink());
+    m_link->setToolTip(
+        m_model->workspace() == Workspace::Compare ? tr("Compare pairs equal frames of A and B")
+        : !m_model->canUnlink()                    ? tr("Only one side was run")
+        : m_model->linked() ? tr("A and B show one frame index; off: stepping moves B alone")
+                            : tr("Stepping and scrubbing move B alone, playing moves both; "
+                                 "on: A goes to the frame of B"));
 }
 
 void TransportBar::refreshClock()

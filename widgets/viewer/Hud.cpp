@@ -40,6 +40,12 @@ const ViewSource &sourceOf(const ViewModel &model, std::size_t pane)
     return spec.sources[static_cast<std::size_t>(spec.panes[pane].source)];
 }
 
+/// "+3 frames" of a side that is not in step with the other.
+QString shiftOfPane(const ViewModel &model, std::size_t pane)
+{
+    return str(shiftText(model.spec(), model.spec().panes[pane].source));
+}
+
 } // namespace
 
 Hud::Hud(QOpenGLFunctions_3_3_Core *gl) : m_context(ImGui::CreateContext()), m_text(gl)
@@ -121,12 +127,14 @@ void Hud::drawSide(HudCanvas &canvas, const ViewModel &model, std::size_t pane, 
     const double fixed = 2 * kPad + 16.0;
     QString preset = str(source.preset);
     QString settings = str(source.settings);
-    const double presetRoom = room - fixed - kPad;
+    const QString shift = shiftOfPane(model, pane);
+    const double shiftWidth = shift.isEmpty() ? 0.0 : kPad + HudText::widthOf(shift, HudFont::Mono);
+    const double presetRoom = room - fixed - kPad - shiftWidth;
     preset = presetRoom > 24.0 ? HudText::fitted(preset, HudFont::SansBold, presetRoom) : QString();
     const double settingsRoom = presetRoom - HudText::widthOf(preset, HudFont::SansBold) - kPad;
     settings =
         settingsRoom > 40.0 ? HudText::fitted(settings, HudFont::Mono, settingsRoom) : QString();
-    double width = fixed;
+    double width = fixed + shiftWidth;
     if (!preset.isEmpty())
         width += kPad + HudText::widthOf(preset, HudFont::SansBold);
     if (!settings.isEmpty())
@@ -134,6 +142,8 @@ void Hud::drawSide(HudCanvas &canvas, const ViewModel &model, std::size_t pane, 
     const QRectF label = labelAt(m_boxes[pane].picture, width, false, false);
     canvas.pill(label);
     double x = canvas.badge(label.topLeft() + QPointF(kPad, 0.0), kLine, source.side) + kPad;
+    if (!shift.isEmpty())
+        x = canvas.text({x, label.top()}, kLine, shift, HudFont::Mono, canvas.theme().tx) + kPad;
     x = canvas.text({x, label.top()}, kLine, preset, HudFont::SansBold, canvas.theme().tx) + kPad;
     canvas.text({x, label.top()}, kLine, settings, HudFont::Mono, canvas.theme().tx3);
 }
@@ -306,7 +316,9 @@ bool Hud::drawCaption(HudCanvas &canvas, const ViewModel &model, std::size_t pan
     double x = line.left();
     if (what.kind != ViewPane::Kind::SignedMap || model.diffOf() != DiffOf::BMinusA)
         x = canvas.badge(line.topLeft(), height, sideOf(model, pane)) + kPad;
-    const QString name = video ? str(sourceOf(model, pane).preset) : str(what.title);
+    const QString shift = shiftOfPane(model, pane);
+    const QString name = (video ? str(sourceOf(model, pane).preset) : str(what.title)) +
+                         (shift.isEmpty() ? QString() : QStringLiteral(" · ") + shift);
     x = canvas.text({x, line.top()}, height,
                     HudText::fitted(name, HudFont::SansBold, line.right() - x), HudFont::SansBold,
                     theme.tx) +

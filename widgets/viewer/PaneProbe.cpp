@@ -28,8 +28,9 @@ std::optional<float> valueAt(const ViewSpec &spec, const std::vector<PaneContent
     if (!hasMap || shade == PaneShade::Nothing || shade == PaneShade::Video)
         return std::nullopt;
     const HeatMap &map = *content.map;
-    const int frame =
-        std::clamp(mapFrameOf(spec.frame, longestClip(contents), map.frames), 0, map.frames - 1);
+    const int frames = longestClip(contents);
+    const int shown = sourceFrame(spec, spec.panes[pane].source, spec.frame, frames);
+    const int frame = std::clamp(mapFrameOf(shown, frames, map.frames), 0, map.frames - 1);
     return mapValueAt(map, frame, static_cast<int>(pixel.x()), static_cast<int>(pixel.y()),
                       clip.width(), clip.height(), spec.style);
 }

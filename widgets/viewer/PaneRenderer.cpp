@@ -80,7 +80,7 @@ void PaneRenderer::bindClip(Slot &slot, const PaneContent &content, int frame)
 }
 
 void PaneRenderer::bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &content,
-                           PaneShade shade, int clipFrames)
+                           PaneShade shade, int frame)
 {
     const HeatMap &map = *content.map;
     m_gl->glActiveTexture(GL_TEXTURE0 + MapUnit);
@@ -91,11 +91,11 @@ void PaneRenderer::bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &
         m_tables.bindSigned();
     else
         m_tables.bindMass(spec.colorMap);
-    const int frame = std::clamp(mapFrameOf(spec.frame, clipFrames, map.frames), 0, map.frames - 1);
+    const int layer = std::clamp(mapFrameOf(frame, m_frames, map.frames), 0, map.frames - 1);
     const float range = spec.scaleMode == ScaleMode::PerMap ? slot.map.ownScale()
                         : isSigned                          ? spec.diffMax
                                                             : spec.scaleMax;
-    m_program.setUniformValue("heatLayer", frame);
+    m_program.setUniformValue("heatLayer", layer);
     m_gl->glUniform2i(m_program.uniformLocation("heatSize"), map.width, map.height);
     m_program.setUniformValue("range", range);
     m_program.setUniformValue("lowest", massFloor(spec));
@@ -103,16 +103,17 @@ void PaneRenderer::bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &
     m_program.setUniformValue("cells", spec.style == MapStyle::Cells);
 }
 
-void PaneRenderer::bindCompare(Slot &slot, const ViewPane &pane, const PaneContent &content,
-                               int frame)
+void PaneRenderer::bindCompare(Slot &slot, const ViewSpec &spec, const ViewPane &pane,
+                               const PaneContent &content)
 {
     const Clip *a = content.clip && !content.clip->empty() ? content.clip.get() : nullptr;
     const Clip *b = content.other && !content.other->empty() ? content.other.get() : nullptr;
     const CompareCanvas canvas = compareCanvas(a, b);
     if (a != nullptr)
-        bindClip(slot, content, frame);
+        bindClip(slot, content, sourceFrame(spec, pane.source, spec.frame, m_frames));
     if (b != nullptr) {
         m_gl->glActiveTexture(GL_TEXTURE0 + OtherUnit);
+        const int frame = sourceFrame(spec, pane.other, spec.frame, m_frames);
         m_program.setUniformValue("otherLayer", slot.other.bind(content.other, frame));
     }
     m_gl->glActiveTexture(GL_TEXTURE0 + TableUnit);
@@ -165,12 +166,13 @@ void PaneRenderer::drawPane(const ViewSpec &spec, const PaneContent &content, co
     m_program.setUniformValue("clipSize", QSizeF(view.clip));
     m_program.setUniformValue("nearest", spec.nearest && view.zoom > kNearestAbove);
     m_program.setUniformValue("shade", static_cast<int>(shade));
+    const int frame = sourceFrame(spec, spec.panes[pane].source, spec.frame, m_frames);
     if (shade == PaneShade::Compare)
-        bindCompare(*m_slots[pane], spec.panes[pane], content, spec.frame);
+        bindCompare(*m_slots[pane], spec, spec.panes[pane], content);
     else if (hasClip)
-        bindClip(*m_slots[pane], content, spec.frame);
+        bindClip(*m_slots[pane], content, frame);
     if (shade != PaneShade::Video && shade != PaneShade::Compare)
-        bindMap(*m_slots[pane], spec, content, shade, m_frames);
+        bindMap(*m_slots[pane], spec, content, shade, frame);
     m_gl->glDrawArrays(GL_TRIANGLES, 0, 3);
 }
 

@@ -54,10 +54,11 @@ private:
     void place(const QRectF &picture, const PaneView &view, double ratio, int height);
     void drawPane(const ViewSpec &spec, const PaneContent &content, const PaneBox &box,
                   const PaneView &view, std::size_t pane, double ratio, int height);
-    void bindCompare(Slot &slot, const ViewPane &pane, const PaneContent &content, int frame);
+    void bindCompare(Slot &slot, const ViewSpec &spec, const ViewPane &pane,
+                     const PaneContent &content);
     void bindClip(Slot &slot, const PaneContent &content, int frame);
     void bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &content, PaneShade shade,
-                 int clipFrames);
+                 int frame);
 
     QOpenGLFunctions_3_3_Core *m_gl;
     QOpenGLShaderProgram m_program;

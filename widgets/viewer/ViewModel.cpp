@@ -53,6 +53,7 @@ void ViewModel::setWorkspace(Workspace workspace)
         return;
     const int frames = frameCount();
     m_workspace = workspace;
+    applyShift();
     m_spec.sources = {m_run.sources[0], m_run.sources[1]};
     rebuildPanes();
     if (frameCount() != frames) {
@@ -85,6 +86,8 @@ void ViewModel::setRun(const RunView &run)
     m_scalePlace.reset();
     m_spec.sources = {m_run.sources[0], m_run.sources[1]};
     m_spec.prompt = run.prompt.toStdString();
+    m_shift = 0;
+    applyShift();
     m_spec.step = -1;
     m_spec.layer = std::min(m_spec.layer, run.layers - 1);
     m_spec.head = std::min(m_spec.head, run.heads - 1);

@@ -76,6 +76,7 @@ class ViewModel : public QObject
     Q_PROPERTY(double scaleMin READ scaleMin NOTIFY scaleChanged)
     Q_PROPERTY(double scaleMax READ scaleMax NOTIFY scaleChanged)
     Q_PROPERTY(double diffMax READ diffMax NOTIFY scaleChanged)
+    Q_PROPERTY(bool linked READ linked WRITE setLinked NOTIFY playbackChanged)
     Q_PROPERTY(bool swapped READ swapped WRITE setSwapped NOTIFY specChanged)
 
 public:
@@ -157,7 +158,10 @@ public:
 
     // ---- where ----
     [[nodiscard]] int frame() const { return m_spec.frame; }
+    /// Unlinked, B alone goes there and A stays.
     void setFrame(int frame);
+    /// The frame that a side shows: frame(), or where A was left.
+    [[nodiscard]] int frame(Side side) const;
     [[nodiscard]] int frameCount() const;
     /// -1: the final frames (the newest preview while running), and maps averaged over steps.
     [[nodiscard]] int step() const { return m_spec.step; }
@@ -174,7 +178,12 @@ public:
     void setHead(int head);
     [[nodiscard]] int headCount() const { return m_run.heads; }
 
-    // ---- playback: one integer index for both sides ----
+    // ---- playback: one integer index for both sides, and a whole shift between them ----
+    /// Whether both sides show one index. Linking again brings A to B's.
+    [[nodiscard]] bool linked() const { return m_linked || !canUnlink(); }
+    void setLinked(bool on);
+    /// Two sides of a run can be unlinked; Compare pairs equal indices.
+    [[nodiscard]] bool canUnlink() const;
     [[nodiscard]] ScrubAxis axis() const { return m_axis; }
     void setAxis(ScrubAxis axis);
     /// Positions on the active axis, and where it stands (0-based; 0 while on the mean).
@@ -183,7 +192,7 @@ public:
     void seek(int index);
     /// Moves on the active axis, clamped to its ends.
     void stepBy(int count);
-    /// One tick of playback: wraps when looping, else stops at the end.
+    /// One tick of playback: wraps when looping, else stops at the end. Keeps the shift.
     void advance(int count);
     [[nodiscard]] bool playing() const { return m_playing; }
     void setPlaying(bool playing);
@@ -258,6 +267,9 @@ Q_SIGNALS:
 
 private:
     void rebuildPanes();
+    void go(int index, bool together);
+    void showFrame(int frame);
+    void applyShift();
     void rebuildContents();
     [[nodiscard]] std::vector<ViewPane> visiblePanes(std::vector<ViewPane> panes) const;
     /// What the automatic ranges were taken for.
@@ -308,6 +320,8 @@ private:
     bool m_playing = false;
     bool m_looping = true;
     bool m_swapped = false;
+    bool m_linked = true;
+    int m_shift = 0; ///< frames that A is ahead of frame()
 };
 
 } // namespace dare

@@ -17,16 +17,6 @@ int ViewModel::frameCount() const
     return count;
 }
 
-void ViewModel::setFrame(int frame)
-{
-    frame = std::clamp(frame, 0, std::max(0, frameCount() - 1));
-    if (frame == m_spec.frame)
-        return;
-    m_spec.frame = frame;
-    Q_EMIT frameChanged();
-    Q_EMIT specChanged();
-}
-
 void ViewModel::setStep(int step)
 {
     step = std::clamp(step, -1, std::max(-1, m_run.steps - 1));
@@ -118,12 +108,17 @@ int ViewModel::axisIndex() const
 
 void ViewModel::seek(int target)
 {
+    go(target, false);
+}
+
+void ViewModel::go(int target, bool together)
+{
     if (axisCount() == 0)
         return;
     target = std::clamp(target, 0, axisCount() - 1);
     switch (m_axis) {
     case ScrubAxis::Frame:
-        return setFrame(target);
+        return together ? showFrame(target) : setFrame(target);
     case ScrubAxis::Step:
         return setStep(target);
     case ScrubAxis::Layer:
@@ -146,17 +141,17 @@ void ViewModel::advance(int count)
     if (length <= 0)
         return setPlaying(false);
     if (m_axis == ScrubAxis::Frame && m_looping)
-        return seek(m_range.after(axisIndex(), count, length));
+        return go(m_range.after(axisIndex(), count, length), true);
     const int target = axisIndex() + count;
     if (m_axis == ScrubAxis::Frame && target > m_range.last(length)) {
-        seek(m_range.last(length));
+        go(m_range.last(length), true);
         return setPlaying(false);
     }
     if (target < length)
-        return seek(target);
+        return go(target, true);
     if (m_looping)
-        return seek(target % length);
-    seek(length - 1);
+        return go(target % length, true);
+    go(length - 1, true);
     setPlaying(false);
 }
 
@@ -170,7 +165,7 @@ void ViewModel::setPlaying(bool playing)
     const bool frames = m_axis == ScrubAxis::Frame;
     const int last = frames ? m_range.last(axisCount()) : axisCount() - 1;
     if (playing && !m_looping && axisIndex() >= last)
-        seek(frames ? m_range.first(axisCount()) : 0);
+        go(frames ? m_range.first(axisCount()) : 0, true);
     Q_EMIT playbackChanged();
 }
 
