@@ -33,7 +33,8 @@ SessionBinding::SessionBinding(ViewModels &models, MainWindow &window, RunPresen
       m_window(window),
       m_keeps(options.keepSession),
       m_firstModel(options.model),
-      m_draft(models.recipe, draftFile().toStdString())
+      m_draft(models.recipe, draftFile().toStdString()),
+      m_zooms(models.view)
 {
     if (!m_keeps)
         return;
@@ -72,6 +73,7 @@ void SessionBinding::readViews()
     m_models.view.setOpacity(
         settings.value(QStringLiteral("view/opacity"), m_models.view.opacity()).toDouble());
     m_models.view.setNearest(settings.value(QStringLiteral("view/nearest"), true).toBool());
+    m_zooms.setLines(settings.value(QStringLiteral("view/zooms")).toStringList());
 }
 
 void SessionBinding::modelOpened(const ModelInfo &info)
@@ -116,6 +118,7 @@ void SessionBinding::save() const
     settings.setValue(QStringLiteral("view/scaleMode"), static_cast<int>(spec.scaleMode));
     settings.setValue(QStringLiteral("view/opacity"), m_models.view.opacity());
     settings.setValue(QStringLiteral("view/nearest"), m_models.view.nearest());
+    settings.setValue(QStringLiteral("view/zooms"), m_zooms.lines());
 }
 
 } // namespace dare

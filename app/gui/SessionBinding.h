@@ -2,6 +2,7 @@
 
 #include "app/gui/RecipeDraft.h"
 #include "core/models/ModelFolder.h"
+#include "widgets/viewer/ZoomMemory.h"
 
 #include <QObject>
 #include <QStringList>
@@ -17,7 +18,8 @@ struct CommandLine;
 struct ViewModels;
 
 /// What outlives the program beside runs: the recipe being edited, prompts that were run, models
-/// that were opened, how maps are drawn. A session that starts fresh reads and keeps none of it.
+/// that were opened, how maps are drawn, the
+/// zoom of each size of clip. A session that starts fresh reads and keeps none of it.
 class SessionBinding : public QObject
 {
     Q_OBJECT
@@ -45,6 +47,7 @@ private:
     bool m_opened = false;
     QStringList m_recent;
     RecipeDraft m_draft;
+    ZoomMemory m_zooms;
 };
 
 } // namespace dare

@@ -186,6 +186,64 @@ private Q_SLOTS:
         QVERIFY(!problem.isEmpty());
     }
 
+    void zoomIsKeptForEachSizeOfClip()
+    {
+        CommandLine options;
+        options.keepSession = true;
+        const auto with = [&](auto work) {
+            Session session;
+            RunPresenter presenter(session.models,
+                                   {session.window.sides()->runBox(), session.window.status(),
+                                    session.window.banner(), session.window.log()});
+            SessionBinding binding(session.models, session.window, presenter, options);
+            work(session.models.view, binding);
+        };
+        const auto show = [](ViewModel &view, int width, int height) {
+            auto clip = std::make_shared<Clip>();
+            clip->width = width;
+            clip->height = height;
+            clip->frames = 1;
+            clip->rgb.resize(clip->frameBytes());
+            view.setRun(RunView{});
+            view.setClip(Side::A, clip);
+            view.setClip(Side::B, clip);
+        };
+        with([&](ViewModel &view, SessionBinding &binding) {
+            show(view, 96, 64);
+            QCOMPARE(view.zoom(), 0.0);
+            view.setView(4.1, 12.0, 3.0);
+            show(view, 96, 64); // another run of the size
+            QCOMPARE(view.zoom(), 4.1);
+            QCOMPARE(view.spec().panX, 12.0);
+            show(view, 64, 96);
+            QCOMPARE(view.zoom(), 0.0);
+            QCOMPARE(view.spec().panX, 0.0);
+            view.setView(7.5, 0.0, 0.0);
+            show(view, 832, 480);
+            view.setView(0.5, 0.0, 0.0);
+            view.setView(0.0, 0.0, 0.0); // fitted again
+            binding.save();
+        });
+        with([&](ViewModel &view, SessionBinding &) {
+            QCOMPARE(view.zoom(), 0.0);
+            show(view, 832, 480);
+            QCOMPARE(view.zoom(), 0.0);
+            show(view, 64, 96);
+            QCOMPARE(view.zoom(), 7.5);
+            show(view, 96, 64);
+            QCOMPARE(view.zoom(), 4.1);
+        });
+        QSettings().setValue("view/zooms", QStringList{"96x64=-3", "64x96=nan", "x", "8x8=2"});
+        with([&](ViewModel &view, SessionBinding &binding) {
+            for (const QSize size : {QSize(96, 64), QSize(64, 96)}) {
+                show(view, size.width(), size.height());
+                QCOMPARE(view.zoom(), 0.0);
+            }
+            binding.save();
+            QCOMPARE(QSettings().value("view/zooms").toStringList(), QStringList("8x8=2"));
+        });
+    }
+
     void sessionRemembersPromptsModelsAndLooks()
     {
         CommandLine options;
