@@ -10,6 +10,7 @@
 #include "widgets/sides/SidesPanel.h"
 #include "widgets/theme/ThemeApplier.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -120,6 +121,41 @@ private Q_SLOTS:
         QCOMPARE(find<QComboBox>("schedulePreset")->currentText(), QString("Custom"));
         m_model->undoStack()->undo();
         QVERIFY(curve().points.empty());
+    }
+
+    void screenReadersSeeATable()
+    {
+        QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(editor());
+        QVERIFY(spoken != nullptr);
+        QCOMPARE(spoken->role(), QAccessible::Table);
+        QAccessibleTableInterface *table = spoken->tableInterface();
+        QVERIFY(table != nullptr);
+        QCOMPARE(table->columnCount(), 2);
+        QCOMPARE(table->rowCount(), 20);
+        QCOMPARE(table->columnDescription(0), QString("step"));
+        QCOMPARE(table->columnDescription(1), QString("value"));
+        const auto name = [table](int row, int column) {
+            return table->cellAt(row, column)->text(QAccessible::Name);
+        };
+        QCOMPARE(name(7, 1), QString("1.00")); // no schedule: the constant
+        paste("0:0.4 8:1.6");
+        QCOMPARE(name(0, 0), QString("step 1"));
+        QCOMPARE(name(0, 1), QString("0.40, point"));
+        QCOMPARE(name(4, 1), QString("1.00"));
+        QCOMPARE(name(8, 1), QString("1.60, point"));
+        QCOMPARE(name(19, 1), QString("1.60"));
+        QAccessibleInterface *cell = table->cellAt(8, 1);
+        QCOMPARE(cell->role(), QAccessible::Cell);
+        QCOMPARE(cell->tableCellInterface()->rowIndex(), 8);
+        QCOMPARE(cell->tableCellInterface()->columnIndex(), 1);
+        QCOMPARE(cell->parent(), spoken);
+        QCOMPARE(spoken->child(spoken->indexOfChild(cell)), cell);
+        const QPoint seen = cell->rect().center();
+        QCOMPARE(spoken->childAt(seen.x(), seen.y()), cell);
+        m_model->edit("Steps", {}, [](Recipe &recipe) { recipe.steps = 5; });
+        QCOMPARE(table->rowCount(), 5);
+        QVERIFY(!cell->isValid());
+        QVERIFY(table->cellAt(8, 1) == nullptr && table->cellAt(0, 2) == nullptr);
     }
 
     void refusedTextSaysWhy()

@@ -1,6 +1,7 @@
 #include "widgets/curves/CurveEditor.h"
 
 #include "core/types/ViewSpec.h"
+#include "widgets/curves/CurveAccessible.h"
 #include "widgets/curves/CurvePreset.h"
 #include "widgets/curves/CurveText.h"
 #include "widgets/theme/Theme.h"
@@ -45,6 +46,8 @@ QString spoken(const CurveView &view)
 
 CurveEditor::CurveEditor(QWidget *parent) : QWidget(parent), m_typing(new QLineEdit(this))
 {
+    // First of all: a name given before would fix the plain interface for good.
+    CurveAccessible::install();
     setObjectName(QStringLiteral("scheduleEditor"));
     setAccessibleName(tr("Schedule over the steps"));
     setFocusPolicy(Qt::StrongFocus);
@@ -60,8 +63,34 @@ CurveEditor::CurveEditor(QWidget *parent) : QWidget(parent), m_typing(new QLineE
     connect(m_typing, &QLineEdit::editingFinished, this, &CurveEditor::endTyping);
 }
 
+void CurveEditor::tellReaders(int stepsBefore)
+{
+    using Change = QAccessibleTableModelChangeEvent;
+    if (!QAccessible::isActive())
+        return;
+    Change event(this, m_view.steps == stepsBefore ? Change::DataChanged : Change::ModelReset);
+    event.setFirstRow(0);
+    event.setLastRow(m_view.steps - 1);
+    event.setFirstColumn(0);
+    event.setLastColumn(CurveAccessible::kColumns - 1);
+    QAccessible::updateAccessibility(&event);
+}
+
+QString CurveEditor::valueText(int step) const
+{
+    const auto &points = m_view.curve.points;
+    const bool point =
+        m_view.on && std::any_of(points.begin(), points.end(),
+                                 [step](const auto &at) { return at.first == step; });
+    const QString value = QString::number(m_view.curve.at(step), 'f', m_view.spec->decimals);
+    return point ? tr("%1, point").arg(value) : value;
+}
+
 void CurveEditor::show(const CurveView &view)
 {
+    const bool changed = !(view.curve == m_view.curve) || view.steps != m_view.steps ||
+                         view.spec != m_view.spec || view.on != m_view.on;
+    const int stepsBefore = m_view.spec != nullptr ? m_view.steps : 0;
     m_view = view;
     if (m_selected >= static_cast<int>(view.curve.points.size()))
         m_selected = -1;
@@ -69,6 +98,8 @@ void CurveEditor::show(const CurveView &view)
     if (!m_dragging)
         fitAxis();
     setAccessibleDescription(spoken(view));
+    if (changed)
+        tellReaders(stepsBefore);
     update();
 }
 

@@ -36,6 +36,8 @@ public:
     void show(const CurveView &view);
     [[nodiscard]] const CurveView &view() const { return m_view; }
     [[nodiscard]] QPointF positionOf(int step, double value) const;
+    /// "1.60", "1.60, point" where a point lies. Needs a shown view.
+    [[nodiscard]] QString valueText(int step) const;
     [[nodiscard]] int selectedPoint() const { return m_selected; }
     /// Upper end of the value axis: the range of the option, or less where that says more.
     [[nodiscard]] double axisMaximum() const { return m_axisMaximum; }
@@ -63,6 +65,7 @@ private:
     [[nodiscard]] double valueAt(double y) const;
     [[nodiscard]] int pointAt(QPointF position) const;
     void fitAxis();
+    void tellReaders(int stepsBefore);
     void moveSelected(int step, double value);
     void removeSelected();
     bool editByKey(QKeyEvent *event);
