@@ -48,8 +48,8 @@ void UnfinishedBinding::look(const std::vector<RunSummary> &runs)
     if (cutOff.empty())
         return;
     m_window.banner()->showMessage(BannerBar::Tone::Note, stoppedText(cutOff),
-                                   tr("Their finished steps are on disk; resuming gives the result "
-                                      "of an uninterrupted run."),
+                                   tr("Finished steps are on disk; resuming gives the result of an "
+                                      "uninterrupted run."),
                                    {{tr("Resume"), [this] { m_sampler.resumeAll(m_paths); }},
                                     {tr("Keep"), [this] { Q_EMIT keepWanted(m_paths); }}});
     Q_EMIT offered(true);

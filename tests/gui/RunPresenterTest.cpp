@@ -9,8 +9,10 @@
 
 #include <QLabel>
 #include <QProgressBar>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 #include <memory>
 
@@ -163,6 +165,38 @@ private Q_SLOTS:
             RunFailed{3, "", Error{ErrorCode::InvalidArgument, "w is 0 to 20", "b.w"}});
         QVERIFY(!stage.box.busy());
         QVERIFY(!stage.banner.isHidden());
+        QVERIFY(stage.banner.findChild<QPushButton *>("bannerAction0") == nullptr);
+    }
+
+    void failureOffersResumeWhereThereIsSomethingToResume()
+    {
+        Stage stage;
+        const FakeRun run(1);
+        QSignalSpy resumed(&stage.presenter, &RunPresenter::resumeWanted);
+        stage.presenter.handle(run.started());
+        RunFailed failed = run.failed();
+        failed.error = {ErrorCode::OutOfMemory, "2.1 GB are missing in the last memory mode", "B"};
+        stage.presenter.handle(failed);
+        const auto *text = stage.banner.findChild<QLabel *>("bannerText");
+        QVERIFY2(text->text().contains("Memory ran out"), qPrintable(text->text()));
+        QVERIFY(text->text().contains("2.1 GB"));
+        QVERIFY(text->text().contains("nothing is computed twice"));
+        QCOMPARE(stage.banner.property("tone").toString(), QString("failure"));
+        auto *resume = stage.banner.findChild<QPushButton *>("bannerAction0");
+        QVERIFY(resume != nullptr);
+        QCOMPARE(resume->text(), QString("Resume"));
+        QVERIFY(stage.banner.findChild<QPushButton *>("bannerAction1") == nullptr);
+        resume->click();
+        QCOMPARE(resumed.size(), 1);
+        QCOMPARE(resumed[0][0].toString(), QString::fromStdString(run.path()));
+        QVERIFY(stage.banner.isHidden());
+
+        stage.presenter.handle(run.started(1));
+        stage.presenter.handle(run.failed());
+        QVERIFY(!stage.banner.isHidden());
+        stage.banner.findChild<QToolButton *>("bannerClose")->click();
+        QVERIFY(stage.banner.isHidden());
+        QCOMPARE(resumed.size(), 1);
     }
 
     void pauseAndResume()
