@@ -1,5 +1,8 @@
 #include "app/gui/UiBench.h"
 
+#include "app/gui/BenchInput.h"
+#include "app/gui/BenchPages.h"
+#include "app/gui/BenchUse.h"
 #include "app/gui/MainWindow.h"
 #include "app/gui/ProcessMemory.h"
 #include "app/gui/Workbench.h"
@@ -10,7 +13,6 @@
 #include "widgets/viewer/ViewerWidget.h"
 
 #include <QLocale>
-#include <QMouseEvent>
 #include <QPlainTextEdit>
 
 #include <cstdio>
@@ -39,24 +41,6 @@ double cpuSeconds()
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-QString spread(const Durations &all)
-{
-    return QStringLiteral("p50 %1  p99 %2  worst %3 ms (%4)")
-        .arg(all.quantile(0.5), 0, 'f', 1)
-        .arg(all.quantile(0.99), 0, 'f', 1)
-        .arg(all.worst(), 0, 'f', 1)
-        .arg(all.count());
-}
-
-void moveTo(QWidget *lane, double x, QEvent::Type type)
-{
-    const QPointF at(x, lane->height() / 2.0);
-    const auto button = type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton;
-    const auto held = type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton;
-    QCoreApplication::postEvent(
-        lane, new QMouseEvent(type, at, lane->mapToGlobal(at), button, held, Qt::NoModifier));
-}
-
 } // namespace
 
 UiBench::UiBench(Workbench &bench, TimedApplication &application, bool quick, QObject *parent)
@@ -67,9 +51,10 @@ UiBench::UiBench(Workbench &bench, TimedApplication &application, bool quick, QO
       m_viewer(bench.window().viewer()),
       m_clock(bench.window().findChild<PlaybackClock *>())
 {
-    m_stages = {[this] { sampleAPair(); }, [this] { idle(); }, [this] { play(); },
-                [this] { scrub(); },       [this] { type(); }, [this] { openRuns(); },
-                [this] { report(); }};
+    m_stages = {[this] { sampleAPair(); }, [this] { idle(); },   [this] { play(); },
+                [this] { scrub(); },       [this] { type(); },   [this] { openRuns(); },
+                [this] { pages(); },       [this] { report(); }, [this] { use(); },
+                [this] { print(); }};
     m_tick.setTimerType(Qt::PreciseTimer);
     connect(m_viewer, &QOpenGLWidget::frameSwapped, this, [this] {
         if (m_ticks == 0)
@@ -187,19 +172,19 @@ void UiBench::scrub()
     m_paintsBefore = m_viewer->paintCount();
     m_count = 0;
     m_timer.start();
-    moveTo(lane, 4.0, QEvent::MouseButtonPress);
+    postMouse(lane, 4.0, QEvent::MouseButtonPress);
     m_tick.disconnect();
     connect(&m_tick, &QTimer::timeout, this, [this, lane, events, ms] {
         // As many events as are due: a late tick posts several, as a quick hand does.
         const auto due = static_cast<int>(m_timer.elapsed() * events / ms);
         for (; m_count < std::min(due, events); ++m_count)
-            moveTo(lane, 4.0 + (lane->width() - 8.0) * ((m_count * 37) % events) / events,
-                   QEvent::MouseMove);
+            postMouse(lane, 4.0 + (lane->width() - 8.0) * ((m_count * 37) % events) / events,
+                      QEvent::MouseMove);
         if (m_count < events)
             return;
         m_tick.stop();
-        moveTo(lane, lane->width() - 4.0, QEvent::MouseMove);
-        moveTo(lane, lane->width() - 4.0, QEvent::MouseButtonRelease);
+        postMouse(lane, lane->width() - 4.0, QEvent::MouseMove);
+        postMouse(lane, lane->width() - 4.0, QEvent::MouseButtonRelease);
         after(200, [this] { endScrub(); });
     });
     m_tick.start(4);
@@ -282,6 +267,14 @@ void UiBench::endOpenRuns()
     next();
 }
 
+void UiBench::pages()
+{
+    auto *pages = new BenchPages(m_bench, m_quick, this);
+    connect(pages, &BenchPages::measured, this, &UiBench::row);
+    connect(pages, &BenchPages::finished, this, &UiBench::next);
+    pages->start();
+}
+
 void UiBench::report()
 {
     m_application.record(false);
@@ -291,6 +284,19 @@ void UiBench::report()
         QStringLiteral("%1, %2").arg(tasks.above(8.0)).arg(tasks.above(50.0)));
     for (const GuiTask &task : m_application.longest())
         row(tr("  longest"), QStringLiteral("%1 ms  %2").arg(task.ms, 0, 'f', 1).arg(task.what));
+    next();
+}
+
+void UiBench::use()
+{
+    auto *use = new BenchUse(m_bench, m_application, m_quick, this);
+    connect(use, &BenchUse::measured, this, &UiBench::row);
+    connect(use, &BenchUse::finished, this, &UiBench::next);
+    use->start(QString::fromStdString(m_bench.models().view.run().sources[1].run));
+}
+
+void UiBench::print()
+{
     std::fputs(qPrintable(m_rows.join(QLatin1Char('\n')) + QLatin1Char('\n')), stdout);
     std::fflush(stdout);
     Q_EMIT finished();

@@ -18,7 +18,8 @@ class ViewerWidget;
 class Workbench;
 
 /// `dare-workbench --bench-ui`: drives the window as a user would and prints how it kept up: idle,
-/// playback of the pair with a map while the sampler works, scrubbing, typing, runs opened in turn.
+/// playback of the pair with a map while the sampler works, scrubbing, typing, runs opened in turn,
+/// Inspect and Compare (`BenchPages`), then five minutes of use by a script (`BenchUse`).
 /// Everything is measured in the program itself, with the renderer that is there. @thread GUI
 class UiBench : public QObject
 {
@@ -50,7 +51,10 @@ private:
     void type();
     void openRuns();
     void endOpenRuns();
+    void pages();
     void report();
+    void use();
+    void print();
     void row(const QString &what, const QString &figure);
 
     Workbench &m_bench;

@@ -1,6 +1,7 @@
 #include "app/gui/FrameTimes.h"
 
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -41,6 +42,19 @@ private Q_SLOTS:
         for (const char *row : {"renderer", "idle:", "lateness", "skipped",
                                 "scrubbing:", "typing:", "memory:", "GUI tasks: all", "above 8 ms"})
             QVERIFY2(out.contains(row), qPrintable(out));
+        for (const char *place :
+             {"Inspect, 5 panes, by frame", "Inspect, 5 panes, by step",
+              "Inspect, 5 panes, by layer", "Inspect, 5 panes, by head",
+              "Inspect, 5 panes, by word", "Compare, side by side", "Compare, wipe",
+              "Compare, overlay", "Compare, difference", "Compare, signed", "Compare, flip"}) {
+            const QRegularExpression row(QStringLiteral("%1: lateness +p50 [0-9.]+ +p99 [0-9.]+ "
+                                                        "+worst [0-9.]+ ms \\([1-9][0-9]*\\)")
+                                             .arg(QLatin1String(place)));
+            QVERIFY2(row.match(out).hasMatch(), qPrintable(place + QString("\n") + out));
+        }
+        const QRegularExpression use(QStringLiteral(
+            "scripted use for [1-9][0-9]* s: worst, above 50 ms +[0-9.]+ ms, [0-9]+"));
+        QVERIFY2(use.match(out).hasMatch(), qPrintable(out));
         QVERIFY2(out.contains(", yes"), qPrintable(out)); // the last scrub event is shown
         QVERIFY2(out.contains("paints of the viewer, share of a core"), qPrintable(out));
     }
