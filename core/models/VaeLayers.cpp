@@ -22,12 +22,24 @@ at::Tensor asClip(const at::Tensor &frames)
     return frames.transpose(0, 1).unsqueeze(0);
 }
 
+/// at::convN, which takes TF32 from a global setting; here it is the run's.
+at::Tensor convolved(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias,
+                     std::vector<std::int64_t> stride, std::vector<std::int64_t> padding, bool tf32)
+{
+    const at::Context &context = at::globalContext();
+    const std::vector<std::int64_t> ones(stride.size(), 1);
+    const std::vector<std::int64_t> zeros(stride.size(), 0);
+    return at::_convolution(x, weight, bias, stride, padding, ones, false, zeros, 1,
+                            context.benchmarkCuDNN(), context.deterministicCuDNN(),
+                            context.userEnabledCuDNN(), tf32);
+}
+
 } // namespace
 
 at::Tensor VaeSource::get(const std::string &name, std::vector<std::int64_t> shape) const
 {
     const at::Tensor tensor = weights.get(name, std::move(shape));
-    return tensor.defined() ? tensor.to(dtype) : tensor;
+    return tensor.defined() ? tensor.to(at::kFloat) : tensor;
 }
 
 ChannelNorm::ChannelNorm(const VaeSource &source, const std::string &name, int channels,
@@ -53,13 +65,15 @@ CausalConv3d::CausalConv3d(const VaeSource &source, const std::string &name, int
                            std::array<int, 3> kernel)
     : m_weight(source.get(name + ".weight", {out, in, kernel[0], kernel[1], kernel[2]})),
       m_bias(source.get(name + ".bias", {out})),
+      m_tf32(source.tf32),
       m_kernel(kernel)
 {
 }
 
 at::Tensor CausalConv3d::overFrames(const at::Tensor &x, int stride) const
 {
-    return at::conv3d(x, m_weight, m_bias, {stride, 1, 1}, {0, m_kernel[1] / 2, m_kernel[2] / 2});
+    return convolved(x, m_weight, m_bias, {stride, 1, 1}, {0, m_kernel[1] / 2, m_kernel[2] / 2},
+                     m_tf32);
 }
 
 at::Tensor CausalConv3d::operator()(const at::Tensor &x) const
@@ -102,7 +116,8 @@ VaeAttention::VaeAttention(const VaeSource &source, const std::string &name, int
       m_qkv(source.get(name + ".to_qkv.weight", {3 * channels, channels, 1, 1})),
       m_qkvBias(source.get(name + ".to_qkv.bias", {3 * channels})),
       m_proj(source.get(name + ".proj.weight", {channels, channels, 1, 1})),
-      m_projBias(source.get(name + ".proj.bias", {channels}))
+      m_projBias(source.get(name + ".proj.bias", {channels})),
+      m_tf32(source.tf32)
 {
 }
 
@@ -111,7 +126,7 @@ at::Tensor VaeAttention::operator()(const at::Tensor &x) const
     const at::Tensor frames = asFrames(x);
     const std::int64_t count = frames.size(0);
     const std::int64_t channels = frames.size(1);
-    const at::Tensor qkv = at::conv2d(m_norm(frames), m_qkv, m_qkvBias)
+    const at::Tensor qkv = convolved(m_norm(frames), m_qkv, m_qkvBias, {1, 1}, {0, 0}, m_tf32)
                                .reshape({count, 1, 3 * channels, -1})
                                .transpose(2, 3)
                                .contiguous();
@@ -119,7 +134,7 @@ at::Tensor VaeAttention::operator()(const at::Tensor &x) const
     const at::Tensor mixed = at::scaled_dot_product_attention(parts[0], parts[1], parts[2]);
     const at::Tensor back =
         mixed.squeeze(1).transpose(1, 2).reshape({count, channels, x.size(3), x.size(4)});
-    return asClip(at::conv2d(back, m_proj, m_projBias)) + x;
+    return asClip(convolved(back, m_proj, m_projBias, {1, 1}, {0, 0}, m_tf32)) + x;
 }
 
 VaeMiddle::VaeMiddle(const VaeSource &source, const std::string &name, int channels)
@@ -136,7 +151,7 @@ at::Tensor VaeMiddle::operator()(const at::Tensor &x, VaeHistory &history) const
 
 VaeResample::VaeResample(const VaeSource &source, const std::string &name, int channels,
                          Direction direction, bool time)
-    : m_direction(direction), m_time(time)
+    : m_direction(direction), m_time(time), m_tf32(source.tf32)
 {
     const bool up = direction == Direction::Up;
     const std::int64_t out = up ? channels / 2 : channels;
@@ -177,10 +192,11 @@ at::Tensor VaeResample::space(const at::Tensor &x) const
 {
     const at::Tensor frames = asFrames(x);
     if (m_direction == Direction::Down)
-        return asClip(at::conv2d(at::constant_pad_nd(frames, {0, 1, 0, 1}), m_weight, m_bias, 2));
+        return asClip(convolved(at::constant_pad_nd(frames, {0, 1, 0, 1}), m_weight, m_bias, {2, 2},
+                                {0, 0}, m_tf32));
     const at::Tensor large =
         at::_upsample_nearest_exact2d(frames, {2 * frames.size(2), 2 * frames.size(3)});
-    return asClip(at::conv2d(large, m_weight, m_bias, 1, 1));
+    return asClip(convolved(large, m_weight, m_bias, {1, 1}, {1, 1}, m_tf32));
 }
 
 at::Tensor VaeResample::operator()(const at::Tensor &x, VaeHistory &history) const

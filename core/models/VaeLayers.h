@@ -36,10 +36,10 @@ private:
     std::size_t m_next = 0;
 };
 
-/// Reads a VAE's tensors and places them in the dtype of its products.
+/// Reads a VAE's tensors, f32.
 struct VaeSource {
     Weights &weights;
-    at::ScalarType dtype = at::kFloat;
+    bool tf32 = false; ///< a card's TF32 units may do the convolutions
 
     [[nodiscard]] at::Tensor get(const std::string &name, std::vector<std::int64_t> shape) const;
 };
@@ -77,6 +77,7 @@ public:
 
 private:
     at::Tensor m_weight, m_bias;
+    bool m_tf32 = false;
     std::array<int, 3> m_kernel{1, 1, 1};
 };
 
@@ -104,6 +105,7 @@ public:
 private:
     ChannelNorm m_norm;
     at::Tensor m_qkv, m_qkvBias, m_proj, m_projBias;
+    bool m_tf32 = false;
 };
 
 /// Residual, attention, residual.
@@ -138,6 +140,7 @@ private:
     Direction m_direction;
     bool m_time;
     at::Tensor m_weight, m_bias;
+    bool m_tf32;
     CausalConv3d m_timeConv;
 };
 

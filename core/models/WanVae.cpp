@@ -22,17 +22,16 @@ std::string numbered(const std::string &name, std::size_t index)
 } // namespace
 
 Result<WanVae> WanVae::load(const std::filesystem::path &folder, const VaeConfig &config,
-                            at::Device device, at::ScalarType dtype, Parts parts)
+                            at::Device device, Precision precision, Parts parts)
 {
     const auto files = SafeTensorsFolder::open(folder, "diffusion_pytorch_model");
     if (!files)
         return tl::unexpected(files.error());
     Weights weights(*files, folder.string(), device);
-    const VaeSource source{weights, dtype};
+    const VaeSource source{weights, precision != Precision::Fp32};
     WanVae out;
     out.m_config = config;
     out.m_device = device;
-    out.m_dtype = dtype;
     out.m_decoder = readDecoder(source, config);
     if (parts == Parts::Both)
         out.m_encoder = readEncoder(source, config);
@@ -147,7 +146,7 @@ Result<void> WanVae::decode(const at::Tensor &z, const FrameSink &sink) const
         return checked;
     VaeHistory history;
     for (std::int64_t frame = 0; frame < z.size(1); ++frame) {
-        const at::Tensor chunk = z.narrow(1, frame, 1).unsqueeze(0).to(m_device, m_dtype);
+        const at::Tensor chunk = z.narrow(1, frame, 1).unsqueeze(0).to(m_device);
         const at::Tensor frames =
             decodeChunk(chunk, history).squeeze(0).to(at::kFloat).clamp_(-1.0, 1.0);
         if (auto taken = sink(frames.to(at::kCPU)); !taken)
@@ -187,7 +186,7 @@ Result<WanVae::Moments> WanVae::encode(const at::Tensor &video) const
     std::vector<at::Tensor> chunks;
     for (std::int64_t first = 0; first < video.size(1);) {
         const std::int64_t count = first == 0 ? 1 : kEncodeChunk;
-        const at::Tensor chunk = video.narrow(1, first, count).unsqueeze(0).to(m_device, m_dtype);
+        const at::Tensor chunk = video.narrow(1, first, count).unsqueeze(0).to(m_device);
         chunks.push_back(encodeChunk(chunk, history).squeeze(0).to(at::kFloat));
         first += count;
     }

@@ -2,6 +2,7 @@
 
 #include "core/models/ModelConfig.h"
 #include "core/models/VaeLayers.h"
+#include "core/types/Recipe.h"
 #include "core/types/Result.h"
 
 #include <ATen/core/Tensor.h>
@@ -27,11 +28,11 @@ class WanVae
 {
 public:
     enum class Parts { Decoder, Both };
-    /// @param dtype of the convolutions: kFloat, or kBFloat16 (norms divide in f32 all the same)
+    /// Everything is f32. @param precision of the run: in Bf16 a card's TF32 units do the
+    /// convolutions, as PyTorch lets them; in Fp32 nothing is rounded
     [[nodiscard]] static Result<WanVae> load(const std::filesystem::path &folder,
                                              const VaeConfig &config, at::Device device,
-                                             at::ScalarType dtype = at::kFloat,
-                                             Parts parts = Parts::Decoder);
+                                             Precision precision, Parts parts = Parts::Decoder);
 
     /// Latents as the transformer works on them, turned into the VAE's own: z std + mean.
     /// @param latents [C,F,Y,X] f32
@@ -91,7 +92,6 @@ private:
 
     VaeConfig m_config;
     at::Device m_device = at::kCPU;
-    at::ScalarType m_dtype = at::kFloat;
     Decoder m_decoder;
     std::optional<Encoder> m_encoder;
 };

@@ -44,6 +44,8 @@ double allocatorFraction()
 
 std::uint64_t cardBytes(const at::Device &device)
 {
+    // The allocator knows its devices only then.
+    at::globalContext().lazyInitDevice(device.type());
     const auto [free, total] = at::accelerator::getMemoryInfo(device.index());
     const auto held =
         at::accelerator::getDeviceStats(device.index()).reserved_bytes.front().current;

@@ -83,7 +83,7 @@ Result<LatentPreview> latentPreview(const std::filesystem::path &model, const Va
     const std::filesystem::path file = cache / "previews" / (*hash + ".safetensors");
     if (auto stored = LatentPreview::read(file))
         return stored;
-    const auto vae = WanVae::load(model / "vae", config, device);
+    const auto vae = WanVae::load(model / "vae", config, device, Precision::Fp32);
     if (!vae)
         return tl::unexpected(vae.error());
     auto fitted = LatentPreview::fit(*vae);

@@ -69,15 +69,17 @@ Result<void> tiledStage(Fixture &fixture, const WanVae &vae)
 
 } // namespace
 
-Result<std::optional<WanVae>> loadVae(const std::filesystem::path &folder, at::Device device)
+Result<std::optional<WanVae>> loadVae(const std::filesystem::path &folder, at::Device device,
+                                      Precision precision)
 {
     const auto config = readVaeConfig(folder);
     if (!config)
         return tl::unexpected(config.error());
     if (!*config)
         return std::optional<WanVae>{};
-    // f32 in every precision: the transformer's is what is asked for.
-    auto vae = WanVae::load(folder / "vae", **config, device, at::kFloat, WanVae::Parts::Both);
+    auto vae = WanVae::load(folder / "vae", **config, device,
+                            precision == Precision::Bf16 ? Precision::Bf16 : Precision::Fp32,
+                            WanVae::Parts::Both);
     if (!vae)
         return tl::unexpected(vae.error());
     return std::optional<WanVae>(std::move(*vae));

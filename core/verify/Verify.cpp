@@ -22,7 +22,8 @@ Result<void> vaeAlone(Fixture &fixture)
     const auto device = resolveDevice(fixture.options().device);
     if (!device)
         return tl::unexpected(device.error());
-    auto vae = loadVae(fixture.folder() / "model", at::Device(*device));
+    auto vae =
+        loadVae(fixture.folder() / "model", at::Device(*device), fixture.options().precision);
     if (!vae)
         return tl::unexpected(vae.error());
     return *vae ? vaeStages(fixture, **vae) : Result<void>();
