@@ -64,8 +64,7 @@ void NeglectBinding::follow(const std::filesystem::path &run)
     ++m_generation;
     m_reading = false;
     m_path = run;
-    if (!m_models.filmstrip.missing().empty())
-        m_quiet.start();
+    m_quiet.start();
 }
 
 void NeglectBinding::open(const std::shared_ptr<const RunFolder> &run)
@@ -90,9 +89,13 @@ void NeglectBinding::open(const std::shared_ptr<const RunFolder> &run)
 
 void NeglectBinding::readPicture()
 {
-    const auto missing = m_models.filmstrip.missing();
-    if (m_reading || m_path.empty() || missing.empty())
+    if (m_reading || m_path.empty())
         return;
+    const auto missing = m_models.filmstrip.missing();
+    if (missing.empty()) {
+        Q_EMIT picturesRead();
+        return;
+    }
     m_reading = true;
     const auto [side, step] = missing.front();
     inBackground(

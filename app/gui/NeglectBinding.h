@@ -32,6 +32,7 @@ public:
 
 Q_SIGNALS:
     void sharesRead();
+    void picturesRead(); ///< the filmstrip lacks none of those that it shows
 
 private:
     void readPicture();

@@ -4,6 +4,7 @@
 #include "app/gui/BenchPages.h"
 #include "app/gui/BenchUse.h"
 #include "app/gui/MainWindow.h"
+#include "app/gui/ProcessAge.h"
 #include "app/gui/ProcessMemory.h"
 #include "app/gui/Workbench.h"
 #include "widgets/sides/RunBox.h"
@@ -57,6 +58,8 @@ UiBench::UiBench(Workbench &bench, TimedApplication &application, bool quick, QO
                 [this] { print(); }};
     m_tick.setTimerType(Qt::PreciseTimer);
     connect(m_viewer, &QOpenGLWidget::frameSwapped, this, [this] {
+        if (m_firstPaintMs == 0.0)
+            m_firstPaintMs = processAgeMs();
         if (m_ticks == 0)
             return;
         // How late the frame that is due now reached the screen.
@@ -73,6 +76,9 @@ UiBench::UiBench(Workbench &bench, TimedApplication &application, bool quick, QO
 void UiBench::start()
 {
     row(tr("renderer"), m_viewer->glError().isEmpty() ? tr("OpenGL") : m_viewer->glError());
+    row(tr("start: first paint, model ready"), QStringLiteral("%1 ms, %2 ms")
+                                                   .arg(m_firstPaintMs, 0, 'f', 0)
+                                                   .arg(processAgeMs(), 0, 'f', 0));
     m_application.record(true);
     next();
 }

@@ -17,9 +17,9 @@ class PlaybackClock;
 class ViewerWidget;
 class Workbench;
 
-/// `dare-workbench --bench-ui`: drives the window as a user would and prints how it kept up: idle,
-/// playback of the pair with a map while the sampler works, scrubbing, typing, runs opened in turn,
-/// Inspect and Compare (`BenchPages`), then five minutes of use by a script (`BenchUse`).
+/// `dare-workbench --bench-ui`: drives the window as a user would and prints how it kept up: start,
+/// idle, playback of the pair with a map while the sampler works, scrubbing, typing, runs opened in
+/// turn, Inspect and Compare (`BenchPages`), then five minutes of use by a script (`BenchUse`).
 /// Everything is measured in the program itself, with the renderer that is there. @thread GUI
 class UiBench : public QObject
 {
@@ -76,6 +76,7 @@ private:
     int m_paintsBefore = 0;
     double m_cpuBefore = 0.0;
     double m_memoryBefore = 0.0;
+    double m_firstPaintMs = 0.0; ///< since the process was started
 };
 
 } // namespace dare
