@@ -10,7 +10,9 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <future>
 #include <system_error>
+#include <utility>
 
 namespace dare
 {
@@ -78,14 +80,24 @@ Result<void> eachFrame(const fs::path &path, const Compositor &compositor,
                                       : std::min(options.last, compositor.frames() - 1);
     const int total = last - options.first + 1;
     Picture picture;
+    Picture following;
+    compositor.frameInto(picture, options.first);
     for (int done = 0; done < total; ++done) {
         if (options.cancel != nullptr && options.cancel->load())
             return cancelled(path);
-        compositor.frameInto(picture, options.first + done);
+        // Maps and comparisons take as long to draw as to encode: both at the same time.
+        std::future<void> drawn;
+        if (done + 1 < total)
+            drawn = std::async(std::launch::async, [&, next = options.first + done + 1] {
+                compositor.frameInto(following, next);
+            });
         if (auto written = write(done, picture); !written)
             return written;
         if (options.progress)
             options.progress(done + 1, total);
+        if (drawn.valid())
+            drawn.get();
+        std::swap(picture, following);
     }
     if (options.cancel != nullptr && options.cancel->load())
         return cancelled(path);

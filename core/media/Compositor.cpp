@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <future>
 #include <utility>
 
 namespace dare
@@ -158,8 +159,14 @@ void Compositor::frameInto(Picture &picture, int index) const
     if (picture.rgba.size() != m_static.rgba.size() || picture.width != m_static.width)
         picture = m_static;
     index = std::clamp(index, 0, m_frames - 1);
-    for (std::size_t i = 0; i < m_contents.size(); ++i)
-        drawPane(picture, i, index);
+    // Panes have pixels of their own, and a map takes tens of milliseconds.
+    std::vector<std::future<void>> others;
+    for (std::size_t i = 1; i < m_contents.size(); ++i)
+        others.push_back(std::async(std::launch::async, [&, i] { drawPane(picture, i, index); }));
+    if (!m_contents.empty())
+        drawPane(picture, 0, index);
+    for (std::future<void> &other : others)
+        other.get();
     drawStrip(picture, m_layout.strip, m_options.strip, index, m_text);
 }
 

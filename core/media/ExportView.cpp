@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 
 namespace dare
 {
@@ -330,13 +331,17 @@ Result<void> checkPlan(const ExportPlan &plan)
 
 Result<ExportSources> readSources(const ExportPlan &plan, ClipCache &cache)
 {
+    // Decoding one file does not fill the processor, and the same file twice comes from memory.
+    auto other =
+        std::async(plan.b == plan.a || plan.b.empty() ? std::launch::deferred : std::launch::async,
+                   [&] { return cache.read(sourceName(plan.b)); });
     Result<SourceClip> a = cache.read(sourceName(plan.a));
     if (!a)
         return tl::unexpected(a.error());
     ExportSources out{std::move(*a), std::nullopt};
     if (plan.b.empty())
         return out;
-    Result<SourceClip> b = cache.read(sourceName(plan.b));
+    Result<SourceClip> b = other.get();
     if (!b)
         return tl::unexpected(b.error());
     out.b = std::move(*b);

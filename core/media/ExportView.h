@@ -33,7 +33,7 @@ struct ExportView {
 /// range. @error InvalidArgument naming the option and what to give
 [[nodiscard]] Result<void> checkPlan(const ExportPlan &plan);
 
-/// @error as ClipCache::read()
+/// Reads both sources at the same time. @error as ClipCache::read(), of A first @thread any
 [[nodiscard]] Result<ExportSources> readSources(const ExportPlan &plan, ClipCache &cache);
 
 /// Reads the maps a plan needs, computes the metric of its strip, and lays the panes out.
