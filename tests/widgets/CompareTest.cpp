@@ -1,8 +1,10 @@
 #include "core/media/Compositor.h"
+#include "core/types/CompareShade.h"
 #include "tests/widgets/SyntheticView.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/compare/CompareInput.h"
 #include "widgets/compare/CompareModel.h"
+#include "widgets/compare/CompareSettings.h"
 #include "widgets/compare/MetricsModel.h"
 #include "widgets/compare/PixelProbe.h"
 #include "widgets/viewer/ViewerWidget.h"
@@ -10,6 +12,8 @@
 #include <QApplication>
 #include <QLabel>
 #include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
 #include <QTest>
 
 #include <algorithm>
@@ -159,6 +163,28 @@ private Q_SLOTS:
                 QVERIFY2(worst <= 2, qPrintable(QString("pane %1: %2").arg(pane).arg(worst)));
             }
         }
+    }
+
+    /// The range of a difference is what its gain leaves of 255 steps of a channel.
+    void gainIsSetByHandAndSaysItsRange()
+    {
+        giveTwo(pattern(40, 30, 3, 0), pattern(40, 30, 3, 9));
+        CompareSettings settings(m_model.get());
+        auto *slider = settings.findChild<QSlider *>("diffGain");
+        auto *box = settings.findChild<QSpinBox *>("diffGainValue");
+        QCOMPARE(slider->value(), m_model->diffGain());
+        slider->setValue(16);
+        QCOMPARE(m_model->diffGain(), 16);
+        QCOMPARE(box->value(), 16);
+        QCOMPARE(signedReach(m_model->scene().look), 255.0F / 16.0F);
+        box->setValue(3); // the keys know powers of two alone
+        QCOMPARE(m_model->diffGain(), 3);
+        QCOMPARE(slider->value(), 3);
+        box->setValue(99);
+        QCOMPARE(m_model->diffGain(), 32);
+        key(Qt::Key_0);
+        key(Qt::Key_Minus);
+        QCOMPARE(box->value(), 16);
     }
 
     void keysChooseModesAndStrength()
