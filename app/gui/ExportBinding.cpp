@@ -30,6 +30,7 @@ struct ExportBinding::Drawn {
     ExportView view;
     ExportPreview preview;
     double sourceFps = 8.0;
+    int generation = 0; ///< of the plan
 };
 
 namespace
@@ -183,18 +184,20 @@ void ExportBinding::openDialog()
         m_dialog->setPlan(planOfView(), m_models.view.frame());
     }
     m_dialog->open();
+    ++m_generation;
     rebuild();
 }
 
 void ExportBinding::planChanged()
 {
+    ++m_generation;
     m_settle.start();
 }
 
 void ExportBinding::rebuild()
 {
     const ExportPlan plan = m_dialog->plan();
-    const int generation = ++m_generation;
+    const int generation = m_generation;
     if (m_predicting)
         m_predicting->store(true);
     const Result<void> usable = checkPlan(plan);
@@ -206,7 +209,7 @@ void ExportBinding::rebuild()
     }
     inBackground(
         m_drawPool, this,
-        [&cache = m_cache, plan]() -> Result<std::shared_ptr<Drawn>> {
+        [&cache = m_cache, plan, generation]() -> Result<std::shared_ptr<Drawn>> {
             auto sources = readSources(plan, cache);
             if (!sources)
                 return tl::unexpected(sources.error());
@@ -215,7 +218,7 @@ void ExportBinding::rebuild()
                 return tl::unexpected(view.error());
             ExportPreview preview(*view);
             return std::make_shared<Drawn>(
-                Drawn{std::move(*view), std::move(preview), sources->a.clip->fps});
+                Drawn{std::move(*view), std::move(preview), sources->a.clip->fps, generation});
         },
         [this, generation](const Result<std::shared_ptr<Drawn>> &drawn) {
             if (generation != m_generation)
@@ -255,13 +258,14 @@ void ExportBinding::drawFrame()
         [drawn = m_drawn, frame = m_dialog->preview()->frame()]() -> Result<QImage> {
             return imageOf(drawn->preview.frame(frame));
         },
-        [this](const Result<QImage> &image) {
+        [this, generation = m_drawn->generation](const Result<QImage> &image) {
             m_drawing = false;
             if (image)
                 m_dialog->preview()->setPicture(*image, {});
             if (m_drawAgain)
                 return drawFrame();
-            Q_EMIT previewed();
+            if (generation == m_generation) // else a newer plan is read just now
+                Q_EMIT previewed();
         });
 }
 

@@ -43,7 +43,7 @@ public:
 Q_SIGNALS:
     void progressed(int done, int total);
     void exported(const QString &path);
-    void previewed(); ///< the dialog shows the frame it was asked for
+    void previewed(); ///< the dialog shows the frame it was asked for, of its plan
 
 private:
     struct Drawn;
@@ -66,7 +66,7 @@ private:
     Recipe m_recipe;                ///< of the run on screen
     std::shared_ptr<Drawn> m_drawn; ///< of the dialog's plan; null until it was read
     QTimer m_settle;                ///< typing and clicking come in bursts
-    int m_generation = 0;           ///< of the plan
+    int m_generation = 0;           ///< of the dialog's plan: counts its changes
     bool m_drawing = false;
     bool m_drawAgain = false;
     std::shared_ptr<std::atomic<bool>> m_predicting; ///< stops the prediction under way
