@@ -1,13 +1,10 @@
 #include "app/gui/ExportBinding.h"
-#include "app/gui/MainWindow.h"
-#include "app/gui/Workbench.h"
 #include "core/media/Video.h"
 #include "core/runs/RecipeJson.h"
 #include "tests/gui/GlMain.h"
-#include "tests/runs/EngineRuns.h"
+#include "tests/gui/StoredRunTest.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/export/ExportPreviewPane.h"
-#include "widgets/theme/ThemeApplier.h"
 #include "widgets/viewer/ViewerWidget.h"
 
 #include <QAction>
@@ -26,7 +23,6 @@
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSlider>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -50,7 +46,7 @@ QByteArray bytesOf(const QString &path)
 } // namespace
 
 /// The export dialog over a stored run of the embedded model, in the window.
-class ExportDialogTest : public QObject
+class ExportDialogTest : public StoredRunTest
 {
     Q_OBJECT
 
@@ -70,11 +66,6 @@ private Q_SLOTS:
     void whatCannotBeWrittenIsSaid();
 
 private:
-    template <typename T> T *find(const char *name)
-    {
-        return m_bench->window().findChild<T *>(QString::fromLatin1(name));
-    }
-    ViewModel &view() { return m_bench->models().view; }
     QDialog *dialog() { return find<QDialog>("exportDialog"); }
     QImage picture() { return find<ExportPreviewPane>("exportPreview")->picture(); }
     QString summary() { return find<QLabel>("exportPrediction")->text(); }
@@ -93,29 +84,15 @@ private:
             .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
     }
 
-    QTemporaryDir m_runs;
     std::unique_ptr<QTemporaryDir> m_out; ///< for the files of one function
-    std::unique_ptr<ThemeApplier> m_theme;
-    std::unique_ptr<Workbench> m_bench;
 };
 
 void ExportDialogTest::initTestCase()
 {
-    QStandardPaths::setTestModeEnabled(true);
     Engine engine(engine_runs::kOneThread);
-    const auto run = engine_runs::run(engine, engine_runs::recipe(2), m_runs);
-    QVERIFY2(run, run ? "" : run.error().text().c_str());
-    m_theme = std::make_unique<ThemeApplier>();
-    CommandLine options;
-    options.runs = m_runs.path();
-    options.open = QString::fromStdString(run->path().string());
-    options.theme = QStringLiteral("dark");
-    options.selectWord = QStringLiteral("turtle");
-    options.size = QSize(1600, 1000);
-    m_bench = std::make_unique<Workbench>(options, *m_theme);
-    m_bench->start();
-    QVERIFY(QTest::qWaitForWindowExposed(&m_bench->window()));
-    QTRY_VERIFY_WITH_TIMEOUT(!view().maps().empty(), kSoonMs);
+    openRun(engine, engine_runs::recipe(2), QStringLiteral("explore"));
+    if (QTest::currentTestFailed())
+        return;
     view().setMapOn(false); // the pair is exported as it is seen
     QCOMPARE(view().frameCount(), kFrames);
 }

@@ -28,16 +28,7 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { QSettings().clear(); }
-    void init()
-    {
-        open();
-        m_window->sides()->setVariants({"plain", "dare"});
-        show({1600, 1000});
-        m_window->viewer()->setFocus();
-        const FakeRun run(1);
-        begin(run, 3);
-        finish(run);
-    }
+    void init() { openWithRun(); }
     void cleanup() { close(); }
 
     void tabVisitsEachStopOnce_data()

@@ -1,12 +1,9 @@
 #include "app/gui/FigureBinding.h"
-#include "app/gui/MainWindow.h"
-#include "app/gui/Workbench.h"
 #include "core/runs/MapFile.h"
-#include "tests/runs/EngineRuns.h"
+#include "tests/gui/StoredRunTest.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/attention/InspectPage.h"
 #include "widgets/shell/BannerBar.h"
-#include "widgets/theme/ThemeApplier.h"
 #include "widgets/viewer/RegionModel.h"
 #include "widgets/viewer/ViewerWidget.h"
 
@@ -18,15 +15,12 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QStandardPaths>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QUndoStack>
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 using namespace dare;
 
@@ -53,7 +47,7 @@ QMap<QString, QByteArray> filesOf(const std::filesystem::path &run)
 
 /// The Inspect page on a stored run of the embedded model that kept every step, but only head
 /// means.
-class InspectRunTest : public QObject
+class InspectRunTest : public StoredRunTest
 {
     Q_OBJECT
 
@@ -69,41 +63,16 @@ private Q_SLOTS:
     void selectionIsWritten();
 
 private:
-    template <typename T> T *find(const char *name)
-    {
-        return m_bench->window().findChild<T *>(QString::fromLatin1(name));
-    }
-    ViewModel &view() { return m_bench->models().view; }
     InspectModel &inspect() { return m_bench->models().inspect; }
-
-    QTemporaryDir m_runs;
-    std::filesystem::path m_run;
-    std::unique_ptr<ThemeApplier> m_theme;
-    std::unique_ptr<Workbench> m_bench;
 };
 
 void InspectRunTest::initTestCase()
 {
-    QStandardPaths::setTestModeEnabled(true);
     Recipe recipe = engine_runs::recipe(4);
     recipe.prompt = "a turtle next to a rocket";
     recipe.capture = {};
     Engine engine; // as many threads as the window has: the hash holds for one number of them
-    const auto run = engine_runs::run(engine, recipe, m_runs);
-    QVERIFY2(run, run ? "" : run.error().text().c_str());
-    m_run = run->path();
-    m_theme = std::make_unique<ThemeApplier>();
-    CommandLine options;
-    options.workspace = QStringLiteral("inspect");
-    options.runs = m_runs.path();
-    options.open = QString::fromStdString(m_run.string());
-    options.theme = QStringLiteral("dark");
-    options.selectWord = QStringLiteral("turtle");
-    options.size = QSize(1600, 1000);
-    m_bench = std::make_unique<Workbench>(options, *m_theme);
-    m_bench->start();
-    QVERIFY(QTest::qWaitForWindowExposed(&m_bench->window()));
-    QTRY_VERIFY_WITH_TIMEOUT(!view().maps().empty(), kSoonMs);
+    openRun(engine, recipe, QStringLiteral("inspect"));
 }
 
 void InspectRunTest::everythingOfTheRunIsShown()

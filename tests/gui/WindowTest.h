@@ -92,6 +92,18 @@ protected:
             m_presenter->handle(run.sideFinished(side));
         m_presenter->handle(run.finished());
     }
+    /// open(), and a shown window that holds a finished run of three steps; the viewer has the
+    /// keys.
+    void openWithRun()
+    {
+        open();
+        m_window->sides()->setVariants({"plain", "dare"});
+        show({1600, 1000});
+        m_window->viewer()->setFocus();
+        const FakeRun run(1);
+        begin(run, 3);
+        finish(run);
+    }
     [[nodiscard]] static bool within(const QWidget *widget, const QString &panel)
     {
         for (const QWidget *up = widget; up != nullptr; up = up->parentWidget()) {

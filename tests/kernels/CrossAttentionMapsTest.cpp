@@ -237,20 +237,8 @@ void CrossAttentionMapsTest::onePadKeyStandsForMany()
 {
     constexpr int kWords = 6;
     constexpr int kPads = 27;
-    const auto row = [](const std::vector<float> &keys) {
-        return std::vector<float>(keys.begin() + kWords * 3 * 12,
-                                  keys.begin() + (kWords + 1) * 3 * 12);
-    };
     AttentionCase folded(65, 3, 12, kWords + 1);
-    AttentionCase whole = folded;
-    whole.keys = kWords + kPads;
-    const auto padKey = row(folded.k);
-    const auto padValue = row(folded.v);
-    for (int pad = 1; pad < kPads; ++pad) {
-        whole.k.insert(whole.k.end(), padKey.begin(), padKey.end());
-        whole.v.insert(whole.v.end(), padValue.begin(), padValue.end());
-        whole.rowOfKey.push_back(kWords);
-    }
+    AttentionCase whole = withPads(folded, kPads);
     folded.bias.assign(kWords + 1, 0.0F);
     folded.bias.back() = std::log(static_cast<float>(kPads));
     for (const bool weighted : {false, true}) {

@@ -202,20 +202,7 @@ void GpuAttentionTest::onePadKeyStandsForMany()
     constexpr int kWords = 6;
     constexpr int kPads = 170; // the two kernels against one another
     AttentionCase folded = caseOf(65, 3, 64, kWords + 1);
-    AttentionCase whole = folded;
-    whole.keys = kWords + kPads;
-    const std::ptrdiff_t width = 3 * 64;
-    for (int pad = 1; pad < kPads; ++pad) {
-        const auto row = [&](const std::vector<float> &from) {
-            return std::vector<float>(from.begin() + kWords * width,
-                                      from.begin() + (kWords + 1) * width);
-        };
-        const auto key = row(folded.k);
-        const auto value = row(folded.v);
-        whole.k.insert(whole.k.end(), key.begin(), key.end());
-        whole.v.insert(whole.v.end(), value.begin(), value.end());
-        whole.rowOfKey.push_back(kWords);
-    }
+    AttentionCase whole = withPads(folded, kPads);
     folded.bias.assign(kWords + 1, 0.0F);
     folded.bias.back() = std::log(static_cast<float>(kPads));
     for (const bool weighted : {false, true}) {

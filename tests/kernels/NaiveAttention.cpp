@@ -113,6 +113,23 @@ AttentionCase::AttentionCase(int q_, int h_, int c_, int k_, unsigned seed)
     std::iota(rowOfKey.begin(), rowOfKey.end(), 0);
 }
 
+AttentionCase withPads(const AttentionCase &folded, int pads)
+{
+    AttentionCase out = folded;
+    const int pad = folded.keys - 1;
+    const auto last = [row = folded.heads * folded.channels](std::vector<float> &rows) {
+        return std::vector<float>(rows.end() - row, rows.end());
+    };
+    const std::vector<float> key = last(out.k);
+    const std::vector<float> value = last(out.v);
+    for (; out.keys < pad + pads; ++out.keys) {
+        out.k.insert(out.k.end(), key.begin(), key.end());
+        out.v.insert(out.v.end(), value.begin(), value.end());
+        out.rowOfKey.push_back(pad);
+    }
+    return out;
+}
+
 dare::Result<AttentionAnswer<float>> runOperator(const AttentionCase &s,
                                                  const dare::kernels::ParallelFor &parallel)
 {

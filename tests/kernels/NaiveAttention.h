@@ -20,6 +20,9 @@ struct AttentionCase {
     std::vector<int> rowOfKey; ///< each key its own row at first
 };
 
+/// The last key and its value `pads` times, all in its row: what one folded pad stands for.
+[[nodiscard]] AttentionCase withPads(const AttentionCase &folded, int pads);
+
 /// Outputs in the operator's layouts, f32 from the operator or double from the reference.
 template <typename Number> struct AttentionAnswer {
     std::vector<Number> out, mapBefore, mapAfter, massBefore, massAfter, cosByKey, readings;

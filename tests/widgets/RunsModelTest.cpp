@@ -1,21 +1,11 @@
 #include "widgets/runs/RunsModel.h"
 #include "tests/widgets/RunRows.h"
 #include "tests/widgets/TextFit.h"
-#include "widgets/runs/RunDelegate.h"
-#include "widgets/runs/RunsPanel.h"
-#include "widgets/theme/ThemeApplier.h"
 
 #include <QAbstractItemModelTester>
-#include <QComboBox>
-#include <QElapsedTimer>
-#include <QLabel>
-#include <QLineEdit>
 #include <QMimeData>
-#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
-#include <QToolButton>
-#include <QTreeView>
 #include <QUrl>
 
 #include <memory>
@@ -27,16 +17,8 @@ class RunsModelTest : public QObject
 {
     Q_OBJECT
 
-private:
-    std::unique_ptr<ThemeApplier> m_theme;
-
 private Q_SLOTS:
-    void initTestCase() { m_theme = std::make_unique<ThemeApplier>(); }
-    void init()
-    {
-        failOnAnyWarning();
-        m_theme->apply(darkTheme());
-    }
+    void init() { failOnAnyWarning(); }
 
     void groupsByDay()
     {

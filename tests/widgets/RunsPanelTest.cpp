@@ -16,7 +16,6 @@
 #include <QTest>
 #include <QToolButton>
 #include <QTreeView>
-#include <QUrl>
 
 #include <memory>
 
