@@ -6,8 +6,10 @@
 #include "widgets/shell/ModelCheckCard.h"
 #include "widgets/shell/StatusLine.h"
 #include "widgets/shell/WelcomeCard.h"
+#include "widgets/sides/SchedulePanel.h"
 
 #include <QApplication>
+#include <QScrollArea>
 #include <QSettings>
 #include <QTest>
 
@@ -26,6 +28,7 @@ private:
     void fill(bool running)
     {
         describe();
+        m_window->sides()->schedule()->setCurrentStep(15); // the longest reading
         const FakeRun run(1);
         begin(run, 3);
         if (!running)
@@ -61,6 +64,18 @@ private:
         }
         if (state == QStringLiteral("keys"))
             Q_EMIT m_window->keys()->keysListRequested();
+    }
+    /// Names of scrolled forms that reach beyond their right edge, where nobody can scroll.
+    QStringList tooWide() const
+    {
+        QStringList out;
+        for (const auto *area : m_window->findChildren<QScrollArea *>()) {
+            if (area->isVisible() && area->widget() != nullptr &&
+                area->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff &&
+                area->widget()->width() > area->viewport()->width())
+                out << area->objectName() + '/' + area->widget()->objectName();
+        }
+        return out;
     }
 
 private Q_SLOTS:
@@ -111,6 +126,7 @@ private Q_SLOTS:
             QTest::qWait(40);
             QCOMPARE(m_window->size(), size);
             QCOMPARE(textsOutsideTheirPlace(m_window.get()).join('\n'), QString());
+            QCOMPARE(tooWide(), QStringList());
         }
     }
 };

@@ -105,6 +105,7 @@ SchedulePanel::SchedulePanel(RecipeModel *model, QWidget *parent) : QWidget(pare
     row->setSpacing(8);
     m_legend = caption("caption");
     m_legend->setObjectName(QStringLiteral("scheduleLegend"));
+    m_legend->setWordWrap(true); // a narrow dock takes two lines
     m_reading = caption("mono");
     m_reading->setObjectName(QStringLiteral("scheduleReading"));
     row->addWidget(m_legend, 1);
@@ -236,7 +237,7 @@ void SchedulePanel::refresh()
     m_editor->show(view);
     m_preset->setCurrentIndex(
         static_cast<int>(view.on ? presetOf(view.curve, recipe.steps) : CurvePreset::Constant));
-    m_legend->setText(view.on ? legend() : tr("No schedule: click adds a point"));
+    m_legend->setText(view.on ? legend() : tr("Click adds a point"));
     setRole(m_legend, "caption");
     const int decimals = std::max(2, spec(m_option).decimals);
     m_reading->setText(m_step >= 0 && m_step < recipe.steps
