@@ -79,7 +79,7 @@ def measure(dare, precisions, rounds, batch):
             for key, times in seen[program, report["precision"]].items():
                 times += report.get(key, [])
             print(f"round {turn + 1} of {rounds}: {program} {report['precision']}", *(
-                f"{key} {statistics.median(times):.4g}" for key, times in seen[program, report["precision"]].items()),
+                f"{key} {statistics.median(times):.4g}" for key, times in seen[program, report["precision"]].items() if times),
                 file=sys.stderr, flush=True)
     return seen
 
