@@ -122,6 +122,9 @@ QVariant HeadGridModel::headerData(int section, Qt::Orientation orientation, int
 {
     if (role == Qt::DisplayRole)
         return section + 1;
+    if (role == Qt::AccessibleTextRole)
+        return orientation == Qt::Horizontal ? tr("head %1").arg(section + 1)
+                                             : tr("layer %1").arg(section + 1);
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignCenter);
     if (role == Qt::ToolTipRole)

@@ -30,10 +30,12 @@ public:
     {
         const QVariant share = index.data(ShareMatrixModel::ShareRole);
         const QRect cell = option.rect.adjusted(0, 0, -1, -1);
-        if (!share.isValid())
-            return painter->fillRect(cell, currentTheme().track);
-        const Rgb color = massColor(colorMap, share.toFloat() / highest);
-        painter->fillRect(cell, QColor(color.r, color.g, color.b));
+        if (share.isValid()) {
+            const Rgb color = massColor(colorMap, share.toFloat() / highest);
+            painter->fillRect(cell, QColor(color.r, color.g, color.b));
+        } else {
+            painter->fillRect(cell, currentTheme().track);
+        }
         if ((option.state & QStyle::State_HasFocus) != 0) {
             painter->setPen(QPen(currentTheme().accent, 2));
             painter->drawRect(cell.adjusted(1, 1, -1, -1));

@@ -10,7 +10,8 @@ namespace dare
 class ShareMatrixModel;
 
 /// One side's matrix: colours of shares, a frame round the step that is looked at. Rows and columns
-/// fill the room; more rows than fit scroll.
+/// fill the room; more rows than fit scroll. Screen readers get Qt's table of it: each cell says
+/// word, step and share, and so does the cell that the arrow keys go to.
 class ShareMatrix : public QTableView
 {
     Q_OBJECT

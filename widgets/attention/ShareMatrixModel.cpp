@@ -62,7 +62,7 @@ QVariant ShareMatrixModel::headerData(int section, Qt::Orientation orientation, 
 {
     if (role != Qt::DisplayRole)
         return {};
-    return orientation == Qt::Vertical ? QVariant(m_rows.value(section)) : QVariant(section + 1);
+    return orientation == Qt::Vertical ? m_rows.value(section) : tr("step %1").arg(section + 1);
 }
 
 } // namespace dare
