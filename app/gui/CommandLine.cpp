@@ -31,6 +31,11 @@ struct Names {
     QCommandLineOption fresh{"fresh", "Start with the defaults and keep nothing of this session "
                                       "but its runs."};
     QCommandLineOption run{"run", "Press Run at the start."};
+    QCommandLineOption state{
+        "state",
+        "With --screenshot: what the window is about when the picture is taken. running, paused "
+        "and failed press Run, loading opens --open-model.",
+        "name"};
     QCommandLineOption benchUi{"bench-ui", "Drive the window, print how it keeps up, and exit."};
     QCommandLineOption quick{"quick", "With --bench-ui: short stages, to try it out."};
     QCommandLineOption screenshot{
@@ -42,6 +47,24 @@ QSize sizeOf(const QString &text)
 {
     const QStringList parts = text.split(QLatin1Char('x'));
     return parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+}
+
+/// @return what is wrong, or nothing
+QString readState(const QString &state, CommandLine &out)
+{
+    const bool runs =
+        QStringList{QStringLiteral("running"), QStringLiteral("paused"), QStringLiteral("failed")}
+            .contains(state);
+    const bool loads = state == QStringLiteral("loading");
+    if (!runs && !loads)
+        return QStringLiteral("--state is running, paused, failed or loading");
+    if (out.screenshot.isEmpty())
+        return QStringLiteral("--state needs --screenshot");
+    if (loads && out.openModel.isEmpty())
+        return QStringLiteral("--state loading needs --open-model");
+    out.state = state;
+    out.run = out.run || runs;
+    return {};
 }
 
 /// @return what is wrong, or nothing
@@ -92,7 +115,7 @@ QString readValues(const QCommandLineParser &parser, const Names &names, Command
     out.benchUi = parser.isSet(names.benchUi);
     out.quick = parser.isSet(names.quick);
     out.screenshot = parser.value(names.screenshot);
-    return {};
+    return parser.isSet(names.state) ? readState(parser.value(names.state), out) : QString();
 }
 
 } // namespace
@@ -109,7 +132,7 @@ CommandLineOutcome parseCommandLine(const QStringList &arguments)
     parser.addOptions({names.workspace, names.mode, names.exportDialog, names.open,
                        names.selectWord, names.step, names.frame, names.size, names.theme,
                        names.model, names.openModel, names.runs, names.prompt, names.fresh,
-                       names.run, names.screenshot, names.benchUi, names.quick});
+                       names.run, names.screenshot, names.state, names.benchUi, names.quick});
     const bool parsed = parser.parse(arguments);
     if (parsed && parser.isSet(help)) {
         out.text = parser.helpText();

@@ -28,6 +28,7 @@ struct CommandLine {
     bool run = false;
     bool keepSession = false; ///< reads and keeps the recipe, prompts and looks of the last session
     QString screenshot;
+    QString state; ///< of the window when the picture is taken; empty: once it is at rest
     bool benchUi = false;
     bool quick = false; ///< short stages of the bench
 };

@@ -104,8 +104,10 @@ void ModelBinding::cancel()
 
 void ModelBinding::showProgress(int generation, quint64 read, quint64 total)
 {
-    if (generation == m_generation && m_loading)
-        m_window.header()->showLoading(read, total);
+    if (generation != m_generation || !m_loading)
+        return;
+    m_window.header()->showLoading(read, total);
+    Q_EMIT loaded(read, total);
 }
 
 void ModelBinding::setLoading(bool loading)

@@ -38,6 +38,8 @@ Q_SIGNALS:
     void refused();
     /// A folder is being read, or no longer.
     void loadingChanged(bool loading);
+    /// So far the folder was read, and the window shows it.
+    void loaded(quint64 read, quint64 total);
 
 private:
     using Cancel = std::shared_ptr<std::atomic<bool>>;

@@ -16,6 +16,14 @@ namespace
 {
 constexpr int kSettleMs = 400;        // layouts, glyphs and textures of the last change
 constexpr int kLimitMs = 10 * 60'000; // a run of a large model may be asked for
+
+/// Where the pointer happens to lie is no part of the picture.
+void forgetPointer(QWidget *window)
+{
+    for (QWidget *each : window->findChildren<QWidget *>())
+        each->setAttribute(Qt::WA_UnderMouse, false);
+}
+
 } // namespace
 
 Screenshot::Screenshot(QWidget *window, const QString &file, QObject *parent)
@@ -25,7 +33,7 @@ Screenshot::Screenshot(QWidget *window, const QString &file, QObject *parent)
     m_settle.setInterval(kSettleMs);
     m_limit.setSingleShot(true);
     m_limit.setInterval(kLimitMs);
-    connect(&m_settle, &QTimer::timeout, this, &Screenshot::take);
+    connect(&m_settle, &QTimer::timeout, this, &Screenshot::settle);
     connect(&m_limit, &QTimer::timeout, this, [this] {
         fail(QStringLiteral("still missing: ") +
              QStringList(m_missing.values()).join(QStringLiteral(", ")));
@@ -53,10 +61,22 @@ void Screenshot::fail(const QString &reason)
     QCoreApplication::exit(1);
 }
 
-void Screenshot::take()
+void Screenshot::settle()
 {
     if (!m_missing.isEmpty())
         return;
+    Q_EMIT settled();
+    if (m_momentIsOurs)
+        take();
+}
+
+void Screenshot::take()
+{
+    if (const QString reason = m_check ? m_check() : QString(); !reason.isEmpty()) {
+        fail(reason);
+        return;
+    }
+    forgetPointer(m_window);
     QPixmap picture = m_window->grab();
     // A dialog is a window of its own: it is drawn where it would lie.
     if (QWidget *dialog = QApplication::activeModalWidget(); dialog != nullptr) {
@@ -64,6 +84,7 @@ void Screenshot::take()
         QColor shade = currentTheme().viewer;
         shade.setAlpha(150);
         painter.fillRect(m_window->rect(), shade);
+        forgetPointer(dialog);
         const QPixmap over = dialog->grab();
         painter.drawPixmap((m_window->width() - dialog->width()) / 2,
                            (m_window->height() - dialog->height()) / 2, over);

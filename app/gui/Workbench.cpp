@@ -225,7 +225,7 @@ void Workbench::wireStates()
         m_window->setWorkspace(AppHeader::Compare);
     });
     connect(m_drop.get(), &DropBinding::promptsDropped, this, &Workbench::takePrompts);
-    if (!m_options.openModel.isEmpty()) {
+    if (!m_options.openModel.isEmpty() && m_options.state.isEmpty()) {
         connect(
             m_model.get(), &ModelBinding::opened, this,
             [this] { m_model->open(m_options.openModel); }, Qt::SingleShotConnection);

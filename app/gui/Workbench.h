@@ -79,6 +79,11 @@ private:
     void openRun(const QString &path);
     void lookWhereAsked();
     void expectScreenshot();
+    void expectMaps();
+    void expectMetrics();
+    void expectEnd();
+    void expectState();
+    void expectLoading();
 
     CommandLine m_options;
     std::filesystem::path m_runs;

@@ -253,12 +253,16 @@ private Q_SLOTS:
         for (const QStringList &bad :
              {QStringList{"--workspace", "x"}, QStringList{"--size", "10x10"},
               QStringList{"--step", "0"}, QStringList{"--theme", "blue"}, QStringList{"--nonsense"},
-              QStringList{"stray"}}) {
+              QStringList{"stray"}, QStringList{"--state", "paused"},
+              QStringList{"--state", "asleep", "--screenshot", "o.png"},
+              QStringList{"--state", "loading", "--screenshot", "o.png"}}) {
             const auto outcome = parse(bad);
             QVERIFY2(!outcome.proceed, qPrintable(bad.join(' ')));
             QCOMPARE(outcome.exitCode, 2);
             QVERIFY(!outcome.error.isEmpty());
         }
+        const auto paused = parse({"--state", "paused", "--screenshot", "o.png"});
+        QVERIFY(paused.proceed && paused.options.run);
         QVERIFY(parse({"--help"}).text.contains("--screenshot"));
     }
 };

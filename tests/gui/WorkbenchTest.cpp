@@ -235,6 +235,45 @@ private Q_SLOTS:
         QCOMPARE(image.pixelColor(8, 60), lightTheme().panel);
     }
 
+    void screenshotShowsAStateThatPasses_data()
+    {
+        QTest::addColumn<QString>("limit");
+        QTest::newRow("running") << "";
+        QTest::newRow("paused") << "";
+        QTest::newRow("loading") << "";
+        // A step's file is larger than that: the run fails as on a full disk.
+        QTest::newRow("failed") << "trap '' XFSZ; ulimit -f 4096; ";
+    }
+    void screenshotShowsAStateThatPasses()
+    {
+        QFETCH(QString, limit);
+        QTemporaryDir folder;
+        const QString file = folder.filePath("shot.png");
+        QProcess program;
+        program.start("bash",
+                      {"-c", limit + "exec \"$0\" \"$@\"",
+                       QStringLiteral(DARE_PROGRAMS) + "/dare-workbench", "--runs",
+                       folder.filePath("runs"), "--prompt", "a turtle", "--open-model",
+                       QStringLiteral(DARE_MODELS) + "/emoji-world/dare", "--size", "1280x800",
+                       "--state", QTest::currentDataTag(), "--screenshot", file});
+        QVERIFY(program.waitForFinished(kRunMs));
+        QVERIFY2(program.exitCode() == 0, program.readAllStandardError().constData());
+        QCOMPARE(QImage(file).size(), QSize(1280, 800));
+    }
+
+    void screenshotOfAStateThatDoesNotComeSaysSo()
+    {
+        QTemporaryDir folder;
+        QProcess program;
+        program.start(QStringLiteral(DARE_PROGRAMS) + "/dare-workbench",
+                      {"--runs", folder.filePath("runs"), "--prompt", "a turtle", "--state",
+                       "failed", "--screenshot", folder.filePath("shot.png")});
+        QVERIFY(program.waitForFinished(kRunMs));
+        QCOMPARE(program.exitCode(), 1);
+        QVERIFY(program.readAllStandardError().contains("without being failed"));
+        QVERIFY(!QFile::exists(folder.filePath("shot.png")));
+    }
+
     void withoutOpenGlItSaysSo()
     {
         QProcess program;
