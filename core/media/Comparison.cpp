@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <future>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -163,24 +164,38 @@ Picture compose(const ViewSpec &spec, const std::vector<PaneContent> &contents)
 namespace
 {
 
+/// The recipe's file beside a film, under a temporary name; none where it is not asked for.
+Result<std::optional<TemporaryFile>> sidecarFile(const fs::path &path, const ExportOptions &options)
+{
+    if (!options.sidecar || options.recipeJson.empty())
+        return std::nullopt;
+    auto file = TemporaryFile::beside(sidecarOf(path));
+    if (!file)
+        return tl::unexpected(file.error());
+    return std::optional<TemporaryFile>(*std::move(file));
+}
+
 Result<void> writeVideo(const fs::path &path, const Compositor &compositor,
                         const ExportOptions &options)
 {
     auto file = TemporaryFile::beside(path);
     if (!file)
         return tl::unexpected(file.error());
+    auto sidecar = sidecarFile(path, options);
+    if (!sidecar)
+        return tl::unexpected(sidecar.error());
     return encodeAll(file->path(), compositor, options)
-        .and_then([&]() -> Result<void> {
-            // Before the film: a cancel or failure up to here leaves neither.
-            if (options.sidecar && !options.recipeJson.empty())
-                return writeFileAtomically(sidecarOf(path), options.recipeJson);
-            return {};
+        .and_then([&] {
+            return *sidecar ? writeFileAtomically((*sidecar)->path(), options.recipeJson)
+                            : Result<void>();
         })
         .and_then([&] { return file->commit(); })
         .map_error([&](Error error) {
             error.context = path.string(); // people know the file by its final name
             return error;
-        });
+        })
+        // Last: no recipe lies beside a film that could not be put in its place.
+        .and_then([&] { return *sidecar ? (*sidecar)->commit() : Result<void>(); });
 }
 
 Result<void> writePictures(const fs::path &folder, const Compositor &compositor,

@@ -144,6 +144,35 @@ private Q_SLOTS:
         QCOMPARE(pictures.error().code, ErrorCode::Cancelled);
         QCOMPARE(entries(), before);
     }
+    void aFilmThatCannotTakeItsPlaceLeavesNoRecipe()
+    {
+        const View view = pairView(m_clip, m_clip);
+        ExportOptions options;
+        options.recipeJson = R"({"seed":7})";
+        options.sidecar = true;
+        options.progress = [&](int done, int) {
+            if (done == 1)
+                fs::create_directory(place("taken.mp4")); // meanwhile, by somebody else
+        };
+        const std::size_t before = entries();
+        const auto late = exportMp4(place("taken.mp4"), view.first, view.second, options);
+        QVERIFY(!late);
+        QCOMPARE(late.error().code, ErrorCode::Io);
+        QVERIFY(late.error().text().find("taken.mp4") != std::string::npos);
+        QCOMPARE(entries(), before + 1); // the folder alone
+        const auto early = exportMp4(place("taken.mp4"), view.first, view.second, options);
+        QVERIFY(!early);
+        QCOMPARE(entries(), before + 1);
+        fs::remove(place("taken.mp4"));
+        // And no film whose recipe has no place.
+        fs::create_directory(place("taken.json"));
+        options.progress = {};
+        QVERIFY(!exportMp4(place("taken.mp4"), view.first, view.second, options));
+        QCOMPARE(entries(), before + 1);
+        fs::remove(place("taken.json"));
+        QVERIFY(exportMp4(place("taken.mp4"), view.first, view.second, options));
+        QCOMPARE(entries(), before + 2);
+    }
     void missingFolderAndNothingToExport()
     {
         const View view = pairView(m_clip, m_clip);
