@@ -6,18 +6,15 @@
 #include "app/gui/SourceIds.h"
 #include "core/media/ExportCommand.h"
 #include "core/media/Exporter.h"
-#include "core/runs/RecipeJson.h"
 #include "widgets/export/ExportDialog.h"
 #include "widgets/export/ExportPreviewPane.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
 #include "widgets/shell/StatusLine.h"
 #include "widgets/viewer/PlayRange.h"
-#include "widgets/viewer/ViewerWidget.h"
 
 #include <QClipboard>
 #include <QDir>
-#include <QFileDialog>
 #include <QGuiApplication>
 
 #include <algorithm>
@@ -82,11 +79,6 @@ ExportBinding::ExportBinding(ViewModels &models, MainWindow &window, ClipCache &
     m_settle.setInterval(kSettleMs);
     connect(&m_settle, &QTimer::timeout, this, &ExportBinding::rebuild);
     connect(&window, &MainWindow::exportRequested, this, &ExportBinding::openDialog);
-    connect(&window, &MainWindow::stillRequested, this, &ExportBinding::chooseAndSaveStill);
-    connect(&window, &MainWindow::copyRequested, this, [this] {
-        QGuiApplication::clipboard()->setImage(m_window.viewer()->grabFramebuffer());
-        m_window.status()->setSaved(tr("picture copied"));
-    });
     connect(this, &ExportBinding::progressed, this, [this](int done, int total) {
         m_window.status()->setSaved(tr("exporting frame %1 of %2").arg(done).arg(total));
         if (m_dialog != nullptr && m_cancel)
@@ -350,27 +342,6 @@ void ExportBinding::finish(const QString &path, const Result<void> &result)
     m_window.status()->setSaved(tr("exported %1").arg(QFileInfo(path).fileName()));
     m_window.log()->addLine(tr("exported %1").arg(path));
     Q_EMIT exported(path);
-}
-
-void ExportBinding::chooseAndSaveStill()
-{
-    QImage image = m_window.viewer()->grabFramebuffer();
-    image.setText(QStringLiteral("dare_recipe"), QString::fromStdString(recipeToJson(m_recipe)));
-    const QString start = QDir(m_folder).filePath(QStringLiteral("view.png"));
-    const QString path =
-        QFileDialog::getSaveFileName(&m_window, tr("Save picture"), start, tr("Picture (*.png)"));
-    if (path.isEmpty())
-        return;
-    inBackground(
-        m_pool, this,
-        [image, path]() -> Result<void> {
-            if (!image.save(path, "PNG"))
-                return failure(ErrorCode::Io,
-                               "the picture could not be written; choose another folder",
-                               path.toStdString());
-            return {};
-        },
-        [this, path](const Result<void> &result) { finish(path, result); });
 }
 
 } // namespace dare

@@ -22,7 +22,7 @@ struct ViewModels;
 
 /// The export dialog and what stands behind it: the picture of the encoder's compositor, the
 /// predicted size and time, and writing the file. All work is done on workers; closing the window
-/// or the dialog cancels and leaves nothing. Also saves one picture of what is seen.
+/// or the dialog cancels and leaves nothing.
 class ExportBinding : public QObject
 {
     Q_OBJECT
@@ -53,8 +53,7 @@ private:
     void drawFrame();
     void predict();
     void start(const ExportPlan &plan);
-    void chooseAndSaveStill();
-    /// Says what came of writing a film or a picture.
+    /// Says what came of writing a film.
     void finish(const QString &path, const Result<void> &result);
     [[nodiscard]] QString defaultPath() const;
 

@@ -107,7 +107,7 @@ void MainWindow::addFileMenu(QMenu *menu)
                                &MainWindow::exportRequested);
     m_export->setObjectName(QStringLiteral("actionExport"));
     m_figures = menu->addMenu(tr("Maps for papers"));
-    menu->addAction(tr("Save picture…\tF"), this, &MainWindow::stillRequested);
+    menu->addAction(tr("Save pictures…\tF"), this, &MainWindow::stillRequested);
     menu->addSeparator();
     menu->addAction(tr("Quit"), QKeySequence(tr("Ctrl+Q")), this, &QWidget::close);
     setExportEnabled(false);

@@ -28,6 +28,7 @@
 #include "app/gui/SessionBinding.h"
 #include "app/gui/SourceIds.h"
 #include "app/gui/StateBinding.h"
+#include "app/gui/StillBinding.h"
 #include "app/gui/ThemeBinding.h"
 #include "app/gui/UnfinishedBinding.h"
 #include "app/gui/WelcomeBinding.h"
@@ -81,6 +82,7 @@ Workbench::Workbench(const CommandLine &options, ThemeApplier &theme)
     undoRegionEdits(m_models);
     m_queries = std::make_unique<QueriesBinding>(m_models, *m_window);
     m_export = std::make_unique<ExportBinding>(m_models, *m_window, m_compare->cache());
+    m_stills = std::make_unique<StillBinding>(m_models, *m_window);
     m_live = std::make_unique<LivePreviewBinding>(m_models, *m_window, *m_presenter);
     m_sampler = std::make_unique<SamplerBinding>(m_models, *m_window, *m_presenter, m_runs);
     m_session = std::make_unique<SessionBinding>(m_models, *m_window, *m_presenter, options);
@@ -279,6 +281,7 @@ void Workbench::showRunning(const QString &path)
     m_neglect->follow(path.toStdString());
     m_window->runsPanel()->markCurrent(path);
     m_export->setRun(recipe, path);
+    m_stills->setRun(recipe, path);
     m_compare->announce(recipe, path);
     m_window->look()->setCaptureInfo({}, captureText(recipe.capture));
 }
@@ -311,6 +314,7 @@ void Workbench::showOpened(const OpenedRun &run)
         recipe.stopAfter = 0; // what stops a triage is not part of the draft
     });
     m_export->setRun(manifest.recipe, path);
+    m_stills->setRun(manifest.recipe, path);
     m_compare->setRun(manifest.recipe, path);
     m_window->runsPanel()->markCurrent(path);
     const QString state =

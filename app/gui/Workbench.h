@@ -34,6 +34,7 @@ class RunsFeature;
 class SamplerBinding;
 class SessionBinding;
 class StateBinding;
+class StillBinding;
 class Screenshot;
 class ThemeApplier;
 class ThemeBinding;
@@ -103,6 +104,7 @@ private:
     std::unique_ptr<FigureBinding> m_figures;
     std::unique_ptr<QueriesBinding> m_queries;
     std::unique_ptr<ExportBinding> m_export;
+    std::unique_ptr<StillBinding> m_stills;
     std::unique_ptr<LivePreviewBinding> m_live; ///< before the sampler, whose answers it takes
     std::unique_ptr<SamplerBinding> m_sampler;
     std::unique_ptr<SessionBinding> m_session;

@@ -145,7 +145,7 @@ void TransportBar::buildAxes(QHBoxLayout *row)
     m_loop = button("btnLoop", QStringLiteral("loop"), tr("Loop (.)"));
     m_link = button("btnLink", QStringLiteral("link"), tr("Link A and B"));
     m_swap = button("btnSwap", QStringLiteral("swap"), tr("Swap A and B (S)"));
-    auto *still = button("btnStill", QStringLiteral("camera"), tr("Save what is seen as PNG (F)"));
+    auto *still = button("btnStill", QStringLiteral("camera"), tr("Save frames A, B and the view as PNG (F)"));
     m_loop->setCheckable(true);
     m_link->setCheckable(true);
     m_swap->setCheckable(true);
