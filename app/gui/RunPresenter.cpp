@@ -66,7 +66,7 @@ bool RunPresenter::showLive(const QString &path)
         if (m_live->clips[i])
             m_models.view.setClip(side, m_live->clips[i]);
     }
-    m_places.status->setRun(tr("Running %1").arg(shortNameOf(path)), true);
+    showRunName();
     m_places.status->setNoise(QString::fromStdString(run.noiseHash), sidesRun() == 2);
     m_places.status->setDensity(QString::fromStdString(run.densitySource));
     showProgress();
@@ -154,10 +154,13 @@ void RunPresenter::on(const RunFailed &event)
                            }});
     m_places.banner->showMessage(
         BannerBar::Tone::Failure, title,
-        resumable ? text + tr(". Finished steps are on disk: nothing is computed twice.") : text,
+        resumable && meanDone() > 0.0
+            ? text + tr(". Finished steps are on disk: nothing is computed twice.")
+            : text,
         actions);
     if (current(event.run))
-        end(RunRow::State::Failed, tr("Failed"), text);
+        end(RunRow::State::Failed,
+            tr("%1 failed").arg(shortNameOf(QString::fromStdString(event.path))), text);
     else if (!m_live)
         m_places.box->showIdle();
     Q_EMIT failed(event.error);
@@ -171,6 +174,8 @@ void RunPresenter::on(const RunPaused &event)
     const int total = m_live->started.recipe.steps;
     m_places.box->showPaused(static_cast<int>(meanDone()), total);
     showRow(RunRow::State::Paused);
+    m_places.status->setPreviewRate(0.0);
+    showRunName();
     m_places.log->addLine(tr("paused"));
 }
 
@@ -181,6 +186,7 @@ void RunPresenter::unpaused()
     m_live->paused = false;
     m_live->clock.start();
     m_live->counted = 0;
+    showRunName();
     showProgress();
     showRow(RunRow::State::Running);
 }
@@ -216,6 +222,15 @@ void RunPresenter::end(RunRow::State state, const QString &status, const QString
     }
     m_live.reset();
     Q_EMIT settled(path);
+}
+
+void RunPresenter::showRunName()
+{
+    if (!m_following)
+        return;
+    const QString name = shortNameOf(QString::fromStdString(m_live->started.path));
+    m_places.status->setRun(m_live->paused ? tr("Paused %1").arg(name) : tr("Running %1").arg(name),
+                            !m_live->paused);
 }
 
 int RunPresenter::sidesRun() const

@@ -98,6 +98,7 @@ private:
     [[nodiscard]] int sidesRun() const;
     [[nodiscard]] double meanDone() const;
     void showProgress();
+    void showRunName();
     void showRow(RunRow::State state, const QString &error = {});
     void showThumbnails();
     void end(RunRow::State state, const QString &status, const QString &error = {});

@@ -107,15 +107,16 @@ void Workbench::expectEnd()
 void Workbench::expectLoading()
 {
     Screenshot *shot = m_screenshot.get();
-    // A model is read faster than the window settles: the picture is of the first progress.
+    // A model is read faster than the window settles: the picture is of its progress.
     shot->leaveMoment();
     connect(shot, &Screenshot::settled, this, [this, shot] {
-        connect(m_model.get(), &ModelBinding::loaded, shot, [this, shot](quint64 read) {
-            if (read == 0)
-                return;
-            disconnect(m_model.get(), &ModelBinding::loaded, shot, nullptr);
-            shot->take();
-        });
+        connect(m_model.get(), &ModelBinding::loaded, shot,
+                [this, shot](quint64 read, quint64 total) {
+                    if (2 * read < total)
+                        return;
+                    disconnect(m_model.get(), &ModelBinding::loaded, shot, nullptr);
+                    shot->take();
+                });
         m_model->open(m_options.openModel);
     });
 }

@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocument>
 #include <QToolButton>
 
 #include <memory>
@@ -32,6 +33,12 @@ struct Stage {
     [[nodiscard]] const RunRow *row(const FakeRun &run) const
     {
         return models.runs.row(models.runs.indexOf(QString::fromStdString(run.path())));
+    }
+    [[nodiscard]] QString said() const
+    {
+        QTextDocument text;
+        text.setHtml(status.findChild<QLabel *>("statusRun")->text());
+        return text.toPlainText();
     }
     [[nodiscard]] int greenOf(Side side) const
     {
@@ -174,6 +181,7 @@ private Q_SLOTS:
         const FakeRun run(1);
         QSignalSpy resumed(&stage.presenter, &RunPresenter::resumeWanted);
         stage.presenter.handle(run.started());
+        stage.presenter.handle(run.stepDone(Side::A, 0));
         RunFailed failed = run.failed();
         failed.error = {ErrorCode::OutOfMemory, "2.1 GB are missing in the last memory mode", "B"};
         stage.presenter.handle(failed);
@@ -191,8 +199,11 @@ private Q_SLOTS:
         QCOMPARE(resumed[0][0].toString(), QString::fromStdString(run.path()));
         QVERIFY(stage.banner.isHidden());
 
-        stage.presenter.handle(run.started(1));
+        QVERIFY(stage.said().endsWith("failed"));
+
+        stage.presenter.handle(run.started());
         stage.presenter.handle(run.failed());
+        QVERIFY(!text->text().contains("nothing is computed twice")); // no step was finished
         QVERIFY(!stage.banner.isHidden());
         stage.banner.findChild<QToolButton *>("bannerClose")->click();
         QVERIFY(stage.banner.isHidden());
@@ -207,8 +218,10 @@ private Q_SLOTS:
         stage.presenter.handle(RunPaused{1, 2});
         QCOMPARE(stage.box.currentIndex(), 2);
         QCOMPARE(stage.row(run)->state, RunRow::State::Paused);
+        QVERIFY(stage.said().startsWith("Paused"));
         stage.presenter.unpaused();
         QCOMPARE(stage.box.currentIndex(), 1);
+        QVERIFY(stage.said().contains("Running"));
     }
 
     void resumedRunStartsWhereItStopped()

@@ -206,6 +206,30 @@ private Q_SLOTS:
         QCOMPARE(acted[0][1].toStringList(), (QStringList{"/r/turtle", "/r/fox"}));
     }
 
+    void markFollowsTheRunThatEnds()
+    {
+        RunsModel model;
+        model.setToday(kToday);
+        model.setRows(threeRuns());
+        RunsPanel panel(&model);
+        panel.show();
+        auto *view = panel.findChild<QTreeView *>("runsView");
+        RunRow row = runOn(kToday, "/r/new", "new");
+        row.state = RunRow::State::Running;
+        model.putRow(row);
+        panel.markCurrent("/r/new");
+        row.state = RunRow::State::Failed;
+        model.putRow(row); // from Now to Today
+        const QModelIndexList marked = view->selectionModel()->selectedIndexes();
+        QCOMPARE(marked.size(), 1);
+        QCOMPARE(marked[0].data(RunsModel::PathRole).toString(), QString("/r/new"));
+        // What the user selected since stays selected.
+        model.putRow(runOn(kToday, "/r/between", "between"));
+        panel.markCurrent("/r/turtle");
+        model.putRow(runOn(kToday, "/r/other", "other"));
+        QCOMPARE(view->currentIndex().data(RunsModel::PathRole).toString(), QString("/r/turtle"));
+    }
+
     void renameEditsTheTitleInPlace()
     {
         RunsModel model;

@@ -19,6 +19,7 @@ namespace
 
 constexpr int kSwatch = 8;
 constexpr int kBar = 5;
+constexpr int kPadding = 6; // as the header's
 constexpr double kFaintBelow = 0.1;
 
 } // namespace
@@ -72,7 +73,7 @@ void TokenDelegate::paintNumber(QPainter *painter, const QRect &rect,
     painter->setPen(weighted                                      ? theme.accent
                     : index.column() == TokensModel::WeightColumn ? theme.tx3
                                                                   : theme.tx2);
-    painter->drawText(rect.adjusted(0, 0, -4, 0), Qt::AlignVCenter | Qt::AlignRight, text);
+    painter->drawText(rect.adjusted(0, 0, -kPadding, 0), Qt::AlignVCenter | Qt::AlignRight, text);
 }
 
 void TokenDelegate::paintMasses(QPainter *painter, const QRect &rect,
@@ -88,7 +89,8 @@ void TokenDelegate::paintMasses(QPainter *painter, const QRect &rect,
     for (const int role : {TokensModel::MassARole, TokensModel::MassBRole}) {
         const QVariant mass = index.data(role);
         const double share = mass.toDouble() / max;
-        const QRectF bar(rect.left() + 4, y, std::max(1.0, room * std::min(share, 1.0)), kBar);
+        const QRectF bar(rect.left() + kPadding, y, std::max(1.0, room * std::min(share, 1.0)),
+                         kBar);
         y += kBar + 2;
         if (!mass.isValid())
             continue;

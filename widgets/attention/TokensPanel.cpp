@@ -101,7 +101,8 @@ void TokensPanel::buildTable(TokensModel *tokens)
     // The line above says how rows are sorted; an arrow would cover the one-letter names.
     header->setStyleSheet(
         QStringLiteral("QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; "
-                       "width: 0px; height: 0px; }"));
+                       "width: 0px; height: 0px; }"
+                       "QHeaderView::section:first { padding-left: 12px; }"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TokensModel::RhoColumn, Qt::DescendingOrder);
     connect(header, &QHeaderView::sortIndicatorChanged, this, &TokensPanel::showSorting);

@@ -202,6 +202,9 @@ QVariant NeglectModel::data(const QModelIndex &index, int role) const
 
 QVariant NeglectModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole &&
+        (section == NowA || section == NowB))
+        return int(Qt::AlignRight | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -78,6 +78,7 @@ void NeglectPanel::buildTable()
     header->setHighlightSections(false);
     header->setSectionsClickable(false);
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setStyleSheet(QStringLiteral("QHeaderView::section:first { padding-left: 12px; }"));
     const auto chosen = [this](const QModelIndex &index) {
         Q_EMIT wordRequested(index.siblingAtColumn(NeglectModel::WordColumn).data().toString());
     };

@@ -19,6 +19,7 @@ namespace
 
 constexpr double kMostShare = 2.0; // the line above; larger shares lie at the top
 constexpr int kIcon = 12;
+constexpr int kPadding = 6; // as the header's
 
 QModelIndex sourceOf(const QModelIndex &index)
 {
@@ -48,7 +49,7 @@ void ShareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         break;
     case NeglectModel::SharesA:
     case NeglectModel::SharesB:
-        paintShares(painter, QRectF(option.rect).adjusted(4, 3, -8, -3), source.row(),
+        paintShares(painter, QRectF(option.rect).adjusted(kPadding, 3, -8, -3), source.row(),
                     source.column() == NeglectModel::SharesA ? Side::A : Side::B);
         break;
     case NeglectModel::VerdictColumn:
@@ -125,7 +126,7 @@ void ShareDelegate::paintNow(QPainter *painter, const QRect &rect, const QModelI
     const bool low = share >= 0.0F && static_cast<double>(share) < m_model->run().rule.share;
     painter->setFont(monoFont(11, low ? QFont::Medium : QFont::Normal));
     painter->setPen(low ? theme.warn : theme.tx2);
-    painter->drawText(rect.adjusted(0, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight,
+    painter->drawText(rect.adjusted(0, 0, -kPadding, 0), Qt::AlignVCenter | Qt::AlignRight,
                       index.data().toString());
 }
 
@@ -139,11 +140,13 @@ void ShareDelegate::paintVerdict(QPainter *painter, const QRect &rect,
                            m_model->neglectedFrom(index.row(), Side::B) >= 0;
     if (!neglected) {
         painter->setPen(theme.tx2);
-        painter->drawText(rect.adjusted(8, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
+        painter->drawText(rect.adjusted(kPadding, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                          text);
         return;
     }
     const int wide = painter->fontMetrics().horizontalAdvance(text) + kIcon + 16;
-    const QRect tag(rect.left() + 4, rect.center().y() - 8, std::min(wide, rect.width() - 8), 18);
+    const QRect tag(rect.left() + kPadding, rect.center().y() - 8,
+                    std::min(wide, rect.width() - kPadding - 4), 18);
     painter->setPen(Qt::NoPen);
     painter->setBrush(theme.warnTint);
     painter->drawRoundedRect(tag, 4, 4);

@@ -140,6 +140,7 @@ void RunsPanel::wire()
     connect(m_filter, &QAbstractItemModel::modelReset, this, &RunsPanel::refresh);
     connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &RunsPanel::refresh);
     connect(m_filter, &QAbstractItemModel::rowsInserted, this, &RunsPanel::refresh);
+    connect(m_filter, &QAbstractItemModel::rowsInserted, this, &RunsPanel::keepMark);
     connect(m_view, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         if (!m_delegate->takeClick())
             activate(index, false);
@@ -191,6 +192,19 @@ void RunsPanel::markCurrent(const QString &path)
         m_view->setCurrentIndex(at);
     else
         m_view->clearSelection();
+}
+
+/// The run on screen moves to another group when it ends: its row is a new one then.
+void RunsPanel::keepMark(const QModelIndex &parent, int first, int last)
+{
+    const QModelIndex at = m_filter->mapFromSource(m_model->indexOf(m_current));
+    const QModelIndex inserted = at.parent() == parent ? at : at.parent();
+    if (!at.isValid() || inserted.parent() != parent || inserted.row() < first ||
+        inserted.row() > last || !m_view->selectedRuns().isEmpty())
+        return;
+    m_view->setAutoScroll(false); // the list stays where it was scrolled to
+    m_view->setCurrentIndex(at);
+    m_view->setAutoScroll(true);
 }
 
 void RunsPanel::activate(const QModelIndex &index, bool again)

@@ -49,6 +49,7 @@ private:
     void wire();
     void refresh();
     void showPair();
+    void keepMark(const QModelIndex &parent, int first, int last);
     void activate(const QModelIndex &index, bool again);
     bool eventFilter(QObject *watched, QEvent *event) override;
 
