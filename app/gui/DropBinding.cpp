@@ -6,16 +6,19 @@
 #include "core/media/Video.h"
 #include "core/runs/RecipeJson.h"
 #include "core/tensors/AtomicFile.h"
+#include "core/types/MediaNames.h"
 #include "widgets/compare/SourceBox.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/shell/DropOutline.h"
 #include "widgets/shell/LogView.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QImageReader>
 #include <QMimeData>
+#include <QRegularExpression>
 
 namespace dare
 {
@@ -33,22 +36,54 @@ QStringList pathsOf(const QMimeData *data)
     return out;
 }
 
+/// Inside a film or a picture. Empty: nothing is there.
+QString recipeInside(const QString &path)
+{
+    if (path.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive))
+        return QImageReader(path).text(QStringLiteral("dare_recipe"));
+    const auto tag =
+        isFilmName(path.toStdString()) ? readRecipeTag(path.toStdString()) : Result<std::string>();
+    return tag ? QString::fromStdString(*tag) : QString();
+}
+
+/// Where exports put the recipe of a file beside it; a picture of a sequence shares its folder's.
+QStringList recipesBeside(const QString &path)
+{
+    const QFileInfo file(path);
+    QStringList out{file.dir().filePath(file.completeBaseName() + QStringLiteral(".json"))};
+    const QRegularExpression numbered(QStringLiteral("^[0-9]{3,}\\.png$"));
+    if (numbered.match(file.fileName()).hasMatch())
+        out << file.dir().filePath(QLatin1String(kPicturesRecipe));
+    return out;
+}
+
+/// What a folder of pictures has: a file for all, or a recipe in the first picture.
+Result<std::string> recipeTextOfPictures(const QDir &folder)
+{
+    const QString beside = folder.filePath(QLatin1String(kPicturesRecipe));
+    if (QFileInfo::exists(beside))
+        return readTextFile(beside.toStdString());
+    const QStringList pictures = folder.entryList({QStringLiteral("*.png")}, QDir::Files);
+    const QString text =
+        pictures.isEmpty() ? QString() : recipeInside(folder.filePath(pictures.constFirst()));
+    if (!text.isEmpty())
+        return text.toStdString();
+    return failure(ErrorCode::NotFound, "holds no recipe", folder.path().toStdString());
+}
+
 /// The recipe in a film's tag or a picture's text; else that of a sidecar beside it.
 Result<std::string> recipeTextOf(const QString &path)
 {
-    const QString sidecar =
-        QFileInfo(path).path() + QLatin1Char('/') + QFileInfo(path).completeBaseName() + ".json";
+    if (QFileInfo(path).isDir())
+        return recipeTextOfPictures(QDir(path));
     if (path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive))
         return readTextFile(path.toStdString());
-    if (path.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive)) {
-        const QString text = QImageReader(path).text(QStringLiteral("dare_recipe"));
-        if (!text.isEmpty())
-            return text.toStdString();
-    } else if (auto tag = readRecipeTag(path.toStdString())) {
-        return tag;
+    if (const QString inside = recipeInside(path); !inside.isEmpty())
+        return inside.toStdString();
+    for (const QString &beside : recipesBeside(path)) {
+        if (QFileInfo::exists(beside))
+            return readTextFile(beside.toStdString());
     }
-    if (QFileInfo::exists(sidecar))
-        return readTextFile(sidecar.toStdString());
     return failure(ErrorCode::NotFound, "holds no recipe", path.toStdString());
 }
 

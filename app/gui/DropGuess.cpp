@@ -1,6 +1,9 @@
 #include "app/gui/DropGuess.h"
 
+#include "core/types/MediaNames.h"
+
 #include <QDir>
+#include <QDirIterator>
 #include <QFileInfo>
 #include <QObject>
 
@@ -21,6 +24,33 @@ bool holdsModel(const QDir &folder)
     return false;
 }
 
+bool isPicture(const QString &name)
+{
+    return isPictureName(name.toStdString());
+}
+
+/// Looks at the first names alone: a folder may hold very many.
+bool holdsPictures(const QDir &folder)
+{
+    constexpr int kMost = 2000;
+    QDirIterator files(folder.path(), QDir::Files);
+    for (int seen = 0; seen < kMost && files.hasNext(); ++seen) {
+        files.next();
+        if (isPicture(files.fileName()))
+            return true;
+    }
+    return false;
+}
+
+DropGuess guessPictures(const QDir &folder)
+{
+    const bool recipe = folder.exists(QLatin1String(kPicturesRecipe));
+    return {
+        DropGuess::Kind::Film, folder.absolutePath(),
+        recipe ? QObject::tr("Restore the settings beside the pictures in %1").arg(folder.dirName())
+               : QObject::tr("Compare with the pictures in %1").arg(folder.dirName())};
+}
+
 DropGuess guessFolder(const QString &path)
 {
     const QDir folder(path);
@@ -29,9 +59,11 @@ DropGuess guessFolder(const QString &path)
     if (holdsModel(folder))
         return {DropGuess::Kind::Model, path,
                 QObject::tr("Open the model %1").arg(folder.dirName())};
-    return {
-        DropGuess::Kind::Unknown, path,
-        QObject::tr("%1 holds neither a run.json nor a model_index.json").arg(folder.dirName())};
+    if (holdsPictures(folder))
+        return guessPictures(folder);
+    return {DropGuess::Kind::Unknown, path,
+            QObject::tr("%1 holds no run.json, no model_index.json and no pictures")
+                .arg(folder.dirName())};
 }
 
 DropGuess guessFile(const QString &path)
@@ -44,25 +76,29 @@ DropGuess guessFile(const QString &path)
                 QObject::tr("Open the run %1").arg(QDir(file.absolutePath()).dirName())};
     if (ending == QStringLiteral("json"))
         return {DropGuess::Kind::Recipe, path, QObject::tr("Restore the settings in %1").arg(name)};
-    if (QStringList{"mp4", "mkv", "mov", "webm", "png"}.contains(ending))
+    if (isFilmName(name.toStdString()) || isPicture(name))
         return {DropGuess::Kind::Film, path,
-                QObject::tr("Restore the settings inside %1").arg(name)};
+                QObject::tr("Restore the settings of %1, or compare with it").arg(name)};
     if (ending == QStringLiteral("txt"))
         return {DropGuess::Kind::Prompts, path,
                 QObject::tr("Add each line of %1 to the queue").arg(name)};
     return {DropGuess::Kind::Unknown, path,
-            QObject::tr("%1 is no model, run, film, recipe or list of prompts").arg(name)};
+            QObject::tr("%1 is no model, run, film, picture, recipe or list of prompts").arg(name)};
 }
 
 } // namespace
 
 DropGuess guessDrop(const QStringList &paths)
 {
-    if (paths.size() != 1)
+    if (paths.isEmpty())
         return {DropGuess::Kind::Unknown,
                 {},
-                paths.isEmpty()
-                    ? QObject::tr("Only files and folders of this machine can be opened")
+                QObject::tr("Only files and folders of this machine can be opened")};
+    if (paths.size() > 1)
+        return {DropGuess::Kind::Unknown,
+                {},
+                std::all_of(paths.begin(), paths.end(), isPicture)
+                    ? QObject::tr("One at a time: of many pictures, drop their folder")
                     : QObject::tr("One file or folder at a time")};
     const QFileInfo what(paths.front());
     if (!what.exists())

@@ -11,7 +11,7 @@ namespace dare
 struct DropGuess {
     enum class Kind { Model, Run, Recipe, Film, Prompts, Unknown };
     Kind kind = Kind::Unknown;
-    QString path; ///< run folder, model folder or file
+    QString path; ///< run folder, model folder, folder of pictures, or file
     QString text; ///< what would happen, or why nothing
     [[nodiscard]] bool works() const { return kind != Kind::Unknown; }
 };

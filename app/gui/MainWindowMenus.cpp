@@ -92,7 +92,7 @@ void MainWindow::addFileMenu(QMenu *menu)
     menu->addAction(tr("Open recipe…"), this, [this] {
         const QString path = QFileDialog::getOpenFileName(
             this, tr("Open recipe"), {},
-            tr("Recipes, films and pictures (*.json *.mp4 *.mkv *.png)"));
+            tr("Recipes, films and pictures (*.json *.mp4 *.mkv *.gif *.png)"));
         if (!path.isEmpty())
             Q_EMIT recipeOpenRequested(path);
     });

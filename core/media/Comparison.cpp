@@ -6,6 +6,7 @@
 #include "core/media/VideoDecoder.h"
 #include "core/media/VideoEncoder.h"
 #include "core/tensors/AtomicFile.h"
+#include "core/types/MediaNames.h"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -212,7 +213,7 @@ Result<void> writePictures(const fs::path &folder, const Compositor &compositor,
     auto written = eachFrame(folder, compositor, options, write).and_then([&] {
         return options.recipeJson.empty()
                    ? Result<void>()
-                   : writeFileAtomically(folder / "recipe.json", options.recipeJson);
+                   : writeFileAtomically(folder / kPicturesRecipe, options.recipeJson);
     });
     if (!written)
         removeAll(files, folder, *made);

@@ -4,11 +4,12 @@
 #include "core/media/Video.h"
 #include "core/media/VideoDecoder.h"
 #include "core/runs/RecipeJson.h"
+#include "core/tensors/AtomicFile.h"
+#include "core/types/MediaNames.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <system_error>
 
 namespace dare
@@ -50,15 +51,6 @@ Result<Clip> readBounded(const fs::path &path, std::size_t maxBytes)
     }
     clip.rgb.shrink_to_fit();
     return clip;
-}
-
-bool isPicture(const fs::path &path)
-{
-    std::string end = path.extension().string();
-    std::transform(end.begin(), end.end(), end.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return end == ".png" || end == ".jpg" || end == ".jpeg" || end == ".bmp" || end == ".webp" ||
-           end == ".tif" || end == ".tiff";
 }
 
 bool digit(char c)
@@ -147,7 +139,7 @@ Result<SourceClip> readFile(const SourceName &name, std::size_t maxBytes)
     out.settings =
         fmt::format("{}x{}, {} frames", out.clip->width, out.clip->height, out.clip->frames);
     if (const Result<std::string> tag =
-            folder ? failure(ErrorCode::NotFound, "") : readRecipeTag(name.path)) {
+            folder ? readTextFile(name.path / kPicturesRecipe) : readRecipeTag(name.path)) {
         if (const Result<Recipe> recipe = recipeFromJson(*tag))
             out.recipe = *recipe;
     }
@@ -180,7 +172,7 @@ Result<Clip> readPictures(const fs::path &folder, double fps, std::size_t maxByt
     std::error_code error;
     std::vector<fs::path> files;
     for (const auto &entry : fs::directory_iterator(folder, error)) {
-        if (isPicture(entry.path()))
+        if (isPictureName(entry.path().filename().string()))
             files.push_back(entry.path());
     }
     if (files.empty())

@@ -31,7 +31,7 @@ struct SourceClip {
     SourceName name;
     std::shared_ptr<const Clip> clip;
     std::shared_ptr<const RunFolder> run; ///< of a run's side; else null
-    std::optional<Recipe> recipe;         ///< of the run, or from inside the video
+    std::optional<Recipe> recipe;         ///< of the run, from inside the video, or beside the pictures
     std::string title;                    ///< "turtle and rocket · DARE", or the file's name
     std::string preset;                   ///< for labels: "DARE", or the file's name
     std::string settings;                 ///< "λ 0.60  s 1.00", or size and frames

@@ -3,9 +3,10 @@
 #include "app/gui/PreferencesBinding.h"
 #include "app/gui/RecipeChanges.h"
 #include "core/media/Comparison.h"
+#include "core/media/Compositor.h"
+#include "core/media/SourceClip.h"
 #include "core/runs/ExportedRecipes.h"
 #include "core/runs/RecipeJson.h"
-#include "tests/gui/FakeRun.h"
 #include "tests/gui/GlMain.h"
 #include "tests/widgets/TextFit.h"
 #include "widgets/shell/AboutDialog.h"
@@ -20,6 +21,7 @@
 #include <QDoubleSpinBox>
 #include <QDropEvent>
 #include <QFile>
+#include <QImage>
 #include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
@@ -71,6 +73,21 @@ private:
             QApplication::sendEvent(over, &event);
         }
     }
+    /// Two grey frames.
+    static void exportGrey(const QString &path, const ExportOptions &options)
+    {
+        auto clip = std::make_shared<Clip>();
+        clip->width = clip->height = 64;
+        clip->frames = 2;
+        clip->rgb.resize(clip->frameBytes() * 2, 128);
+        ViewSpec spec;
+        spec.sources = {ViewSource{}};
+        spec.panes = {ViewPane{}};
+        spec.columns = 1;
+        const std::vector<PaneContent> contents{{clip, nullptr, nullptr}};
+        const auto done = exportComposed(path.toStdString(), Compositor(spec, contents), options);
+        QVERIFY2(done, done ? "" : done.error().text().c_str());
+    }
     RestoreDialog *dialog() { return m_window->findChild<RestoreDialog *>("restoreDialog"); }
     QString bannerText()
     {
@@ -113,7 +130,12 @@ private Q_SLOTS:
         write("nothing/readme.md", "x");
         write("a.mp4", "x");
         write("a.png", "x");
+        write("a.gif", "x");
+        write("a.JPG", "x");
         write("a.txt", "x");
+        write("pictures/000.png", "x");
+        write("pictures/recipe.json", "{}");
+        write("photos/one.jpg", "x");
         write("a.xyz", "x");
         using Kind = DropGuess::Kind;
         const auto row = [](const char *name, Kind kind) {
@@ -126,6 +148,11 @@ private Q_SLOTS:
         row("nothing", Kind::Unknown);
         row("a.mp4", Kind::Film);
         row("a.png", Kind::Film);
+        row("a.gif", Kind::Film);
+        row("a.JPG", Kind::Film);
+        row("pictures", Kind::Film);
+        row("pictures/", Kind::Film);
+        row("photos", Kind::Film);
         row("a.txt", Kind::Prompts);
         row("a.xyz", Kind::Unknown);
         row("missing", Kind::Unknown);
@@ -139,6 +166,8 @@ private Q_SLOTS:
         QVERIFY(!guess.text.isEmpty());
         if (guess.kind == DropGuess::Kind::Run)
             QCOMPARE(guess.path, m_folder.filePath("run"));
+        if (name == "pictures/")
+            QCOMPARE(guess.path, m_folder.filePath("pictures"));
     }
 
     void windowOutlinesWhatTheDropWouldDo()
@@ -167,6 +196,8 @@ private Q_SLOTS:
         QCOMPARE(run[0][0].toString(), m_folder.filePath("run"));
         drag(QEvent::Drop, m_folder.filePath("nothing"), m_window.get());
         QVERIFY(bannerText().contains("model_index.json"));
+        const DropGuess many = guessDrop({m_folder.filePath("a.png"), m_folder.filePath("a.JPG")});
+        QVERIFY(!many.works() && many.text.contains("folder"));
     }
 
     void promptsGoToTheQueue()
@@ -222,8 +253,25 @@ private Q_SLOTS:
         QTRY_VERIFY(bannerText().contains("broken.json"));
     }
 
-    void filmRestoresEveryField()
+    void exportsRestoreEveryField_data()
     {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("codec");
+        QTest::addColumn<QString>("dropped");
+        const auto row = [](const char *what, const char *name, ExportCodec codec,
+                            const char *dropped) {
+            QTest::newRow(what) << QString(name) << static_cast<int>(codec) << QString(dropped);
+        };
+        row("film", "film.mp4", ExportCodec::H264, "film.mp4");
+        row("GIF, by the file beside it", "loop.gif", ExportCodec::Gif, "loop.gif");
+        row("folder of pictures", "sequence", ExportCodec::Png, "sequence");
+        row("picture of a sequence", "sequence2", ExportCodec::Png, "sequence2/001.png");
+    }
+    void exportsRestoreEveryField()
+    {
+        QFETCH(QString, name);
+        QFETCH(int, codec);
+        QFETCH(QString, dropped);
         Recipe recipe;
         recipe.prompt = "a turtle";
         recipe.negative = "rain";
@@ -232,27 +280,48 @@ private Q_SLOTS:
         recipe.a.variant = "plain";
         recipe.b.curves[Option::S] = Curve{{{0, 0.5}, {4, 1.5}}};
         recipe.rho["turtle"] = 0.4;
-        const FakeRun run(1);
-        ViewSpec spec;
-        spec.sources = {ViewSource{}};
-        spec.panes = {ViewPane{}};
-        spec.columns = 1;
-        PaneContent content;
-        auto clip = std::make_shared<Clip>();
-        clip->width = clip->height = 64;
-        clip->frames = 2;
-        clip->rgb.resize(clip->frameBytes() * 2, 128);
-        content.clip = clip;
         ExportOptions options;
         options.recipeJson = recipeToJson(recipe);
-        const QString film = m_folder.filePath("film.mp4");
-        QVERIFY(exportMp4(film.toStdString(), spec, {content}, options));
+        options.codec = static_cast<ExportCodec>(codec);
+        options.sidecar = options.codec == ExportCodec::Gif;
+        const QString film = m_folder.filePath(dropped);
+        exportGrey(m_folder.filePath(name), options);
         QSignalSpy source(m_drop.get(), &DropBinding::sourceDropped);
         drag(QEvent::Drop, film, m_window.get());
         QTRY_VERIFY(dialog() != nullptr);
         dialog()->findChild<QPushButton *>("restoreBoth")->click();
         QCOMPARE(m_models->recipe.recipe(), recipe);
         QCOMPARE(source.size(), 1);
+        const QString id = source[0][0].toString();
+        QCOMPARE(id, film);
+        const auto read = readSource(sourceName(id.toStdString()), std::size_t(1) << 30);
+        QVERIFY2(read, read ? "" : read.error().text().c_str());
+        QCOMPARE(read->clip->frames, dropped.endsWith(".png") ? 1 : 2);
+        if (dropped == name && options.codec != ExportCodec::Gif)
+            QVERIFY(read->recipe && *read->recipe == recipe);
+    }
+
+    void picturesWithoutARecipeAreComparedWith()
+    {
+        ExportOptions options;
+        options.codec = ExportCodec::Png;
+        const QString folder = m_folder.filePath("bare");
+        exportGrey(folder, options);
+        QSignalSpy source(m_drop.get(), &DropBinding::sourceDropped);
+        drag(QEvent::Drop, folder, m_window.get());
+        QTRY_COMPARE(source.size(), 1);
+        QVERIFY(dialog() == nullptr);
+        // Pictures that were saved one by one hold it themselves.
+        Recipe recipe;
+        recipe.prompt = "a fox";
+        const QString first = folder + "/000.png";
+        QImage image(first);
+        image.setText("dare_recipe", QString::fromStdString(recipeToJson(recipe)));
+        QVERIFY(image.save(first));
+        drag(QEvent::Drop, folder, m_window.get());
+        QTRY_VERIFY(dialog() != nullptr);
+        dialog()->findChild<QPushButton *>("restoreSettings")->click();
+        QCOMPARE(m_models->recipe.recipe(), recipe);
     }
 
     void fileOfTwoRunsOffersEither()
