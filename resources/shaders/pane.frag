@@ -1,4 +1,6 @@
 #version 330 core
+// PanePrograms.cpp defines above this: SHADE, MODE, CHANNELS (values of PaneShade, CompareMode,
+// DiffChannels), NEAREST, CELLS, FLIPPED, RESIZED_A, RESIZED_B (0 or 1).
 // Follows core/types/MapShade.h and CompareShade.h: what is seen and what is exported agree pixel by pixel.
 uniform sampler2DArray clip;    // RGB8, one layer per frame in memory
 uniform sampler2DArray heat;    // R32F, one layer per map frame
@@ -11,35 +13,26 @@ uniform vec2 clipSize;
 uniform ivec2 heatSize;
 uniform int clipLayer;
 uniform int heatLayer;
-uniform int shade;              // PaneShade: 0 video, 1 overlay, 2 mass, 3 signed, 5 compare
 uniform int otherLayer;
 uniform ivec4 rectA;            // place on the canvas, canvas pixels; width 0: no clip
 uniform ivec4 rectB;
 uniform ivec2 sizeA;            // clip pixels
 uniform ivec2 sizeB;
-uniform int mode;               // CompareMode: 1 wipe, 2 overlay, 3 difference, 4 signed, 5 flip
 uniform vec3 wipe;              // normal, limit
 uniform float mixing;
 uniform float gain;
-uniform int channels;           // DiffChannels
-uniform bool flipped;
 uniform float range;            // upper end of the colours
 uniform float lowest;           // lower end, of mass maps
 uniform float opacity;
-uniform bool cells;
-uniform bool nearest;
 out vec4 color;
 
-vec3 texel(bool ofOther, ivec2 at, ivec2 size)
+vec3 texel(sampler2DArray from, int layer, ivec2 at, ivec2 size)
 {
-    at = clamp(at, ivec2(0), size - 1);
-    if (ofOther)
-        return texelFetch(other, ivec3(at, otherLayer), 0).rgb;
-    return texelFetch(clip, ivec3(at, clipLayer), 0).rgb;
+    return texelFetch(from, ivec3(clamp(at, ivec2(0), size - 1), layer), 0).rgb;
 }
 
 // Catmull-Rom.
-vec3 bicubic(bool ofOther, vec2 p, ivec2 size)
+vec3 bicubic(sampler2DArray from, int layer, vec2 p, ivec2 size)
 {
     vec2 at = p - 0.5;
     ivec2 base = ivec2(floor(at));
@@ -52,8 +45,28 @@ vec3 bicubic(bool ofOther, vec2 p, ivec2 size)
     vec3 sum = vec3(0.0);
     for (int j = 0; j < 4; ++j)
         for (int i = 0; i < 4; ++i)
-            sum += w[i].x * w[j].y * texel(ofOther, base + ivec2(i - 1, j - 1), size);
+            sum += w[i].x * w[j].y * texel(from, layer, base + ivec2(i - 1, j - 1), size);
     return clamp(sum, 0.0, 1.0);
+}
+
+vec3 bilinear(sampler2DArray from, int layer, vec2 p, ivec2 size)
+{
+    vec2 c = clamp(p - 0.5, vec2(0.0), vec2(size - 1));
+    ivec2 a = ivec2(c);
+    ivec2 b = a + 1;
+    vec2 f = c - vec2(a);
+    vec3 top = mix(texel(from, layer, a, size), texel(from, layer, ivec2(b.x, a.y), size), f.x);
+    vec3 low = mix(texel(from, layer, ivec2(a.x, b.y), size), texel(from, layer, b, size), f.x);
+    return mix(top, low, f.y);
+}
+
+vec3 ownSize(sampler2DArray from, int layer, vec2 p, ivec2 size)
+{
+#if NEAREST
+    return texel(from, layer, ivec2(p), size);
+#else
+    return bicubic(from, layer, p, size);
+#endif
 }
 
 float cellAt(ivec2 at)
@@ -65,8 +78,9 @@ float heatAt(vec2 p)
 {
     vec2 at = p * vec2(heatSize) / clipSize;
     ivec2 last = heatSize - 1;
-    if (cells)
-        return cellAt(min(ivec2(at), last));
+#if CELLS
+    return cellAt(min(ivec2(at), last));
+#else
     vec2 c = clamp(at - 0.5, vec2(0.0), vec2(last));
     ivec2 a = ivec2(c);
     ivec2 b = min(a + 1, last);
@@ -74,28 +88,12 @@ float heatAt(vec2 p)
     float top = mix(cellAt(a), cellAt(ivec2(b.x, a.y)), f.x);
     float low = mix(cellAt(ivec2(a.x, b.y)), cellAt(b), f.x);
     return mix(top, low, f.y);
+#endif
 }
 
 vec3 tableAt(int entry)
 {
     return texelFetch(table, ivec2(entry, 0), 0).rgb;
-}
-
-// A clip on the canvas; alpha 0 beside it.
-vec4 sampleAt(bool ofOther, vec2 p, ivec4 rect, ivec2 size)
-{
-    vec2 q = p - vec2(rect.xy);
-    if (any(lessThan(q, vec2(0.0))) || any(greaterThanEqual(q, vec2(rect.zw))))
-        return vec4(0.0);
-    if (rect.zw == size)
-        return vec4(nearest ? texel(ofOther, ivec2(q), size) : bicubic(ofOther, q, size), 1.0);
-    vec2 c = clamp(q * vec2(size) / vec2(rect.zw) - 0.5, vec2(0.0), vec2(size - 1));
-    ivec2 a = ivec2(c);
-    ivec2 b = a + 1;
-    vec2 f = c - vec2(a);
-    vec3 top = mix(texel(ofOther, a, size), texel(ofOther, ivec2(b.x, a.y), size), f.x);
-    vec3 low = mix(texel(ofOther, ivec2(a.x, b.y), size), texel(ofOther, b, size), f.x);
-    return vec4(mix(top, low, f.y), 1.0);
 }
 
 vec3 signedAt(float t)
@@ -105,27 +103,91 @@ vec3 signedAt(float t)
     return tableAt(128 + int(t < 0.0 ? -steps : steps));
 }
 
+#if SHADE == 5
+bool beside(vec2 q, ivec4 rect)
+{
+    return any(lessThan(q, vec2(0.0))) || any(greaterThanEqual(q, vec2(rect.zw)));
+}
+
+// The clips on the canvas; alpha 0 beside them.
+vec4 sampleA(vec2 p)
+{
+    vec2 q = p - vec2(rectA.xy);
+#if RESIZED_A
+    vec3 value = bilinear(clip, clipLayer, q * vec2(sizeA) / vec2(rectA.zw), sizeA);
+#else
+    vec3 value = ownSize(clip, clipLayer, q, sizeA);
+#endif
+    return beside(q, rectA) ? vec4(0.0) : vec4(value, 1.0);
+}
+
+vec4 sampleB(vec2 p)
+{
+    vec2 q = p - vec2(rectB.xy);
+#if RESIZED_B
+    vec3 value = bilinear(other, otherLayer, q * vec2(sizeB) / vec2(rectB.zw), sizeB);
+#else
+    vec3 value = ownSize(other, otherLayer, q, sizeB);
+#endif
+    return beside(q, rectB) ? vec4(0.0) : vec4(value, 1.0);
+}
+
 vec3 compared(vec2 p)
 {
-    if (nearest)
-        p = floor(p) + 0.5;
-    vec4 a = sampleAt(false, p, rectA, sizeA);
-    vec4 b = sampleAt(true, p, rectB, sizeB);
+#if NEAREST
+    p = floor(p) + 0.5;
+#endif
+#if MODE == 5 && FLIPPED
+    return sampleB(p).rgb;
+#elif MODE == 5 || MODE == 0
+    return sampleA(p).rgb;
+#elif MODE == 1
     vec2 fromCentre = p - clipSize / 2.0;
-    if (mode == 1)
-        return dot(fromCentre, wipe.xy) < wipe.z ? a.rgb : b.rgb;
-    if (mode == 5)
-        return flipped ? b.rgb : a.rgb;
+    return dot(fromCentre, wipe.xy) < wipe.z ? sampleA(p).rgb : sampleB(p).rgb;
+#else
+    vec4 a = sampleA(p);
+    vec4 b = sampleB(p);
     if (a.a == 0.0 || b.a == 0.0)
         return vec3(0.0);
-    if (mode == 2)
-        return mix(a.rgb, b.rgb, mixing);
-    float luma = dot(b.rgb, vec3(0.2126, 0.7152, 0.0722)) - dot(a.rgb, vec3(0.2126, 0.7152, 0.0722));
-    if (mode == 4)
-        return signedAt(luma * gain);
-    if (channels == 1)
-        return vec3(min(abs(luma) * gain, 1.0));
-    return min(abs(b.rgb - a.rgb - (channels == 2 ? luma : 0.0)) * gain, vec3(1.0));
+#if MODE == 2
+    return mix(a.rgb, b.rgb, mixing);
+#else
+    const vec3 weights = vec3(0.2126, 0.7152, 0.0722);
+    float luma = dot(b.rgb, weights) - dot(a.rgb, weights);
+#if MODE == 4
+    return signedAt(luma * gain);
+#elif CHANNELS == 1
+    return vec3(min(abs(luma) * gain, 1.0));
+#elif CHANNELS == 2
+    return min(abs(b.rgb - a.rgb - luma) * gain, vec3(1.0));
+#else
+    return min(abs(b.rgb - a.rgb) * gain, vec3(1.0));
+#endif
+#endif
+#endif
+}
+#endif
+
+vec3 shown(vec2 p)
+{
+#if SHADE == 0
+    return ownSize(clip, clipLayer, p, ivec2(clipSize));
+#elif SHADE == 3
+    return signedAt(heatAt(p) / range);
+#elif SHADE == 5
+    return compared(p);
+#else
+    float value = heatAt(p);
+    float t = value > lowest ? min((value - lowest) / (range - lowest), 1.0) : 0.0;
+    vec3 mass = tableAt(int(floor(255.0 * t + 0.5)));
+#if SHADE == 1
+    vec3 video = ownSize(clip, clipLayer, p, ivec2(clipSize));
+    float dark = 0.45 * dot(video, vec3(0.2126, 0.7152, 0.0722));
+    return mix(vec3(dark), mass, opacity * pow(t, 0.6));
+#else
+    return mass;
+#endif
+#endif
 }
 
 void main()
@@ -134,23 +196,5 @@ void main()
     vec2 p = viewCentre + vec2(offset.x, -offset.y) / zoom;
     if (any(lessThan(p, vec2(0.0))) || any(greaterThanEqual(p, clipSize)))
         discard;
-    vec3 video = vec3(0.0);
-    if (shade < 2)
-        video = nearest ? texel(false, ivec2(p), ivec2(clipSize))
-                        : bicubic(false, p, ivec2(clipSize));
-    vec3 shown = video;
-    if (shade == 5) {
-        shown = compared(p);
-    } else if (shade == 3) {
-        shown = signedAt(heatAt(p) / range);
-    } else if (shade != 0) {
-        float value = heatAt(p);
-        float t = value > lowest ? min((value - lowest) / (range - lowest), 1.0) : 0.0;
-        shown = tableAt(int(floor(255.0 * t + 0.5)));
-        if (shade == 1) {
-            float dark = 0.45 * dot(video, vec3(0.2126, 0.7152, 0.0722));
-            shown = mix(vec3(dark), shown, opacity * pow(t, 0.6));
-        }
-    }
-    color = vec4(shown, 1.0);
+    color = vec4(shown(p), 1.0);
 }

@@ -14,8 +14,6 @@ namespace
 /// Above twice the clip's size single pixels are shown as squares.
 constexpr double kNearestAbove = 2.0;
 
-enum Unit { ClipUnit, MapUnit, TableUnit, OtherUnit };
-
 int framesOf(const std::vector<PaneContent> &contents)
 {
     int frames = 0;
@@ -25,27 +23,42 @@ int framesOf(const std::vector<PaneContent> &contents)
     return frames;
 }
 
+const Clip *clipOf(const std::shared_ptr<const Clip> &clip)
+{
+    return clip && !clip->empty() ? clip.get() : nullptr;
+}
+
+bool resized(const Clip *clip, const FitRect &rect)
+{
+    return clip != nullptr && (clip->width != rect.width || clip->height != rect.height);
+}
+
+/// `nearest` is left to the caller: it depends on the zoom.
+PaneVariant variantOf(const ViewSpec &spec, const ViewPane &pane, PaneShade shade,
+                      const PaneContent &content, const CompareCanvas &canvas)
+{
+    PaneVariant out;
+    out.shade = shade;
+    if (shade == PaneShade::Compare) {
+        out.mode = pane.compare.mode;
+        out.channels =
+            out.mode == CompareMode::Difference ? pane.compare.channels : DiffChannels::Rgb;
+        out.flipped = out.mode == CompareMode::Flip && pane.compare.flipped;
+        out.resizedA = resized(clipOf(content.clip), canvas.a);
+        out.resizedB = resized(clipOf(content.other), canvas.b);
+    } else if (shade != PaneShade::Video) {
+        out.cells = spec.style == MapStyle::Cells;
+    }
+    return out;
+}
+
 } // namespace
 
 PaneRenderer::PaneRenderer(QOpenGLFunctions_3_3_Core *gl) : m_gl(gl), m_tables(gl)
 {
-    const bool built = m_program.addShaderFromSourceFile(QOpenGLShader::Vertex,
-                                                         QStringLiteral(":/shaders/pane.vert")) &&
-                       m_program.addShaderFromSourceFile(QOpenGLShader::Fragment,
-                                                         QStringLiteral(":/shaders/pane.frag")) &&
-                       m_program.link();
-    if (!built) {
-        m_error =
-            QStringLiteral("The viewer's shader was refused by the driver: ") + m_program.log();
-        return;
-    }
-    m_gl->glGenVertexArrays(1, &m_vertexArray);
-    m_program.bind();
-    m_program.setUniformValue("clip", ClipUnit);
-    m_program.setUniformValue("heat", MapUnit);
-    m_program.setUniformValue("table", TableUnit);
-    m_program.setUniformValue("other", OtherUnit);
-    m_program.release();
+    // The plainest, to know at the start whether the driver takes them.
+    if (m_programs.of({}) != nullptr)
+        m_gl->glGenVertexArrays(1, &m_vertexArray);
 }
 
 PaneRenderer::~PaneRenderer()
@@ -68,15 +81,15 @@ void PaneRenderer::place(const QRectF &picture, const PaneView &view, double rat
                              centre.y() + view.centre.y() * view.zoom);
         centre += QPointF(std::round(corner.x()), std::round(corner.y())) - corner;
     }
-    m_program.setUniformValue("paneCentre", centre);
-    m_program.setUniformValue("viewCentre", view.centre);
-    m_program.setUniformValue("zoom", static_cast<float>(view.zoom));
+    m_program->setUniformValue("paneCentre", centre);
+    m_program->setUniformValue("viewCentre", view.centre);
+    m_program->setUniformValue("zoom", static_cast<float>(view.zoom));
 }
 
 void PaneRenderer::bindClip(Slot &slot, const PaneContent &content, int frame)
 {
     m_gl->glActiveTexture(GL_TEXTURE0 + ClipUnit);
-    m_program.setUniformValue("clipLayer", slot.clip.bind(content.clip, frame));
+    m_program->setUniformValue("clipLayer", slot.clip.bind(content.clip, frame));
 }
 
 void PaneRenderer::bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &content,
@@ -95,46 +108,41 @@ void PaneRenderer::bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &
     const float range = spec.scaleMode == ScaleMode::PerMap ? slot.map.ownScale()
                         : isSigned                          ? spec.diffMax
                                                             : spec.scaleMax;
-    m_program.setUniformValue("heatLayer", layer);
-    m_gl->glUniform2i(m_program.uniformLocation("heatSize"), map.width, map.height);
-    m_program.setUniformValue("range", range);
-    m_program.setUniformValue("lowest", massFloor(spec));
-    m_program.setUniformValue("opacity", spec.opacity);
-    m_program.setUniformValue("cells", spec.style == MapStyle::Cells);
+    m_program->setUniformValue("heatLayer", layer);
+    m_gl->glUniform2i(m_program->uniformLocation("heatSize"), map.width, map.height);
+    m_program->setUniformValue("range", range);
+    m_program->setUniformValue("lowest", massFloor(spec));
+    m_program->setUniformValue("opacity", spec.opacity);
 }
 
 void PaneRenderer::bindCompare(Slot &slot, const ViewSpec &spec, const ViewPane &pane,
-                               const PaneContent &content)
+                               const PaneContent &content, const CompareCanvas &canvas)
 {
-    const Clip *a = content.clip && !content.clip->empty() ? content.clip.get() : nullptr;
-    const Clip *b = content.other && !content.other->empty() ? content.other.get() : nullptr;
-    const CompareCanvas canvas = compareCanvas(a, b);
+    const Clip *a = clipOf(content.clip);
+    const Clip *b = clipOf(content.other);
     if (a != nullptr)
         bindClip(slot, content, sourceFrame(spec, pane.source, spec.frame, m_frames));
     if (b != nullptr) {
         m_gl->glActiveTexture(GL_TEXTURE0 + OtherUnit);
         const int frame = sourceFrame(spec, pane.other, spec.frame, m_frames);
-        m_program.setUniformValue("otherLayer", slot.other.bind(content.other, frame));
+        m_program->setUniformValue("otherLayer", slot.other.bind(content.other, frame));
     }
     m_gl->glActiveTexture(GL_TEXTURE0 + TableUnit);
     m_tables.bindSigned();
     const auto place = [this](const char *rectName, const char *sizeName, const FitRect &rect,
                               const Clip *clip) {
-        m_gl->glUniform4i(m_program.uniformLocation(rectName), rect.x, rect.y, rect.width,
+        m_gl->glUniform4i(m_program->uniformLocation(rectName), rect.x, rect.y, rect.width,
                           rect.height);
-        m_gl->glUniform2i(m_program.uniformLocation(sizeName), clip != nullptr ? clip->width : 1,
+        m_gl->glUniform2i(m_program->uniformLocation(sizeName), clip != nullptr ? clip->width : 1,
                           clip != nullptr ? clip->height : 1);
     };
     place("rectA", "sizeA", canvas.a, a);
     place("rectB", "sizeB", canvas.b, b);
     const CompareLook &look = pane.compare;
     const WipeLine line = wipeLine(look.wipePos, look.wipeAngle, canvas.width, canvas.height);
-    m_program.setUniformValue("wipe", QVector3D(line.normalX, line.normalY, line.limit));
-    m_program.setUniformValue("mode", static_cast<int>(look.mode));
-    m_program.setUniformValue("mixing", look.mix);
-    m_program.setUniformValue("gain", look.gain);
-    m_program.setUniformValue("channels", static_cast<int>(look.channels));
-    m_program.setUniformValue("flipped", look.flipped);
+    m_program->setUniformValue("wipe", QVector3D(line.normalX, line.normalY, line.limit));
+    m_program->setUniformValue("mixing", look.mix);
+    m_program->setUniformValue("gain", look.gain);
 }
 
 void PaneRenderer::begin()
@@ -143,13 +151,12 @@ void PaneRenderer::begin()
     m_gl->glDisable(GL_DEPTH_TEST);
     m_gl->glDisable(GL_SCISSOR_TEST);
     m_gl->glBindVertexArray(m_vertexArray);
-    m_program.bind();
 }
 
 void PaneRenderer::end()
 {
     m_gl->glActiveTexture(GL_TEXTURE0);
-    m_program.release();
+    m_gl->glUseProgram(0);
     m_gl->glBindVertexArray(0);
 }
 
@@ -162,13 +169,18 @@ void PaneRenderer::drawPane(const ViewSpec &spec, const PaneContent &content, co
     const PaneShade shade = paneShade(spec, spec.panes[pane], hasClip, hasMap);
     if (shade == PaneShade::Nothing)
         return;
+    const CompareCanvas canvas = compareCanvas(clipOf(content.clip), clipOf(content.other));
+    PaneVariant variant = variantOf(spec, spec.panes[pane], shade, content, canvas);
+    variant.nearest = spec.nearest && view.zoom > kNearestAbove;
+    m_program = m_programs.of(variant);
+    if (m_program == nullptr)
+        return;
+    m_program->bind();
     place(box.picture, view, ratio, height);
-    m_program.setUniformValue("clipSize", QSizeF(view.clip));
-    m_program.setUniformValue("nearest", spec.nearest && view.zoom > kNearestAbove);
-    m_program.setUniformValue("shade", static_cast<int>(shade));
+    m_program->setUniformValue("clipSize", QSizeF(view.clip));
     const int frame = sourceFrame(spec, spec.panes[pane].source, spec.frame, m_frames);
     if (shade == PaneShade::Compare)
-        bindCompare(*m_slots[pane], spec, spec.panes[pane], content);
+        bindCompare(*m_slots[pane], spec, spec.panes[pane], content, canvas);
     else if (hasClip)
         bindClip(*m_slots[pane], content, frame);
     if (shade != PaneShade::Video && shade != PaneShade::Compare)
@@ -180,7 +192,7 @@ void PaneRenderer::draw(const ViewSpec &spec, const std::vector<PaneContent> &co
                         const std::vector<PaneBox> &boxes, double ratio, int height)
 {
     const QSize clip = clipSizeOf(contents);
-    if (clip.isEmpty() || !m_error.isEmpty())
+    if (clip.isEmpty() || !error().isEmpty())
         return;
     while (m_slots.size() < contents.size())
         m_slots.push_back(std::make_unique<Slot>(m_gl));

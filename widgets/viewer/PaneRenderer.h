@@ -1,11 +1,8 @@
 #pragma once
 
-#include "core/types/CompareShade.h"
-#include "core/types/MapShade.h"
 #include "widgets/viewer/PaneLayout.h"
+#include "widgets/viewer/PanePrograms.h"
 #include "widgets/viewer/PaneTextures.h"
-
-#include <QOpenGLShaderProgram>
 
 #include <memory>
 #include <vector>
@@ -31,7 +28,7 @@ public:
     PaneRenderer &operator=(const PaneRenderer &) = delete;
 
     /// Empty where the shaders were built.
-    [[nodiscard]] QString error() const { return m_error; }
+    [[nodiscard]] QString error() const { return m_programs.error(); }
 
     /// @param ratio device pixels per widget pixel @param height of the surface, device pixels
     void draw(const ViewSpec &spec, const std::vector<PaneContent> &contents,
@@ -55,18 +52,18 @@ private:
     void drawPane(const ViewSpec &spec, const PaneContent &content, const PaneBox &box,
                   const PaneView &view, std::size_t pane, double ratio, int height);
     void bindCompare(Slot &slot, const ViewSpec &spec, const ViewPane &pane,
-                     const PaneContent &content);
+                     const PaneContent &content, const CompareCanvas &canvas);
     void bindClip(Slot &slot, const PaneContent &content, int frame);
     void bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &content, PaneShade shade,
                  int frame);
 
     QOpenGLFunctions_3_3_Core *m_gl;
-    QOpenGLShaderProgram m_program;
+    PanePrograms m_programs;
+    QOpenGLShaderProgram *m_program = nullptr; ///< of the pane being drawn
     TableTexture m_tables;
     std::vector<std::unique_ptr<Slot>> m_slots; ///< one per pane
     int m_frames = 0;                           ///< of the longest clip shown
     GLuint m_vertexArray = 0;
-    QString m_error;
 };
 
 } // namespace dare

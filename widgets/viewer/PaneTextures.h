@@ -10,6 +10,9 @@
 namespace dare
 {
 
+/// The texture units of pane.frag's samplers.
+enum PaneUnit { ClipUnit, MapUnit, TableUnit, OtherUnit };
+
 /// A clip on the GPU: one array layer per frame, uploaded when it is first shown.
 /// Long clips share the layers, newest frame wins. Needs the context current in every call.
 class ClipTexture
