@@ -60,7 +60,7 @@ UiBench::UiBench(Workbench &bench, TimedApplication &application, bool quick, QO
     connect(m_viewer, &QOpenGLWidget::frameSwapped, this, [this] {
         if (m_firstPaintMs == 0.0)
             m_firstPaintMs = processAgeMs();
-        if (m_ticks == 0)
+        if (m_ticks <= 0) // none due, or painted already
             return;
         // How late the frame that is due now reached the screen.
         const double due = static_cast<double>(m_ticks) * 1000.0 / kFps;
@@ -97,6 +97,8 @@ void UiBench::after(int ms, const Stage &then)
 void UiBench::row(const QString &what, const QString &figure)
 {
     m_rows << QStringLiteral("%1  %2").arg(what, -44).arg(figure);
+    std::fputs(qPrintable(m_rows.last() + QLatin1Char('\n')), stdout);
+    std::fflush(stdout); // a measurement of minutes shows how far it is
 }
 
 void UiBench::whenIdle(const Stage &then)
@@ -303,8 +305,6 @@ void UiBench::use()
 
 void UiBench::print()
 {
-    std::fputs(qPrintable(m_rows.join(QLatin1Char('\n')) + QLatin1Char('\n')), stdout);
-    std::fflush(stdout);
     Q_EMIT finished();
 }
 
