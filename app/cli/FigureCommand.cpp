@@ -24,6 +24,7 @@ struct FigureArguments {
     std::string layer = "mean";
     std::string head = "mean";
     std::string frames = "0";
+    int shift = 0;
     std::string sides;
     std::string panes = "overlay,before,after,diff";
     std::string colorMap = "inferno";
@@ -74,6 +75,7 @@ Result<void> readLists(const FigureArguments &arguments, FigureQuery &out)
             return tl::unexpected(frame.error());
         out.frames.push_back(*frame);
     }
+    out.shift = arguments.shift;
     if (out.frames.empty())
         return failure(ErrorCode::InvalidArgument, "names no frame", "--frames");
     for (const char side : arguments.sides)
@@ -187,6 +189,8 @@ void addFigure(CLI::App &app, Action &chosen)
     command.add_option("--head", arguments->head, "Head from 0")->type_name("N|mean");
     command.add_option("--frames", arguments->frames, "Frames from 0, a row a side each")
         ->type_name("N,...");
+    command.add_option("--shift", arguments->shift, "Frames that A is ahead of B (default: 0)")
+        ->check(CLI::Range(-kMostIndex, kMostIndex));
     command.add_option("--sides", arguments->sides, "Sides (default: those that were sampled)")
         ->check(CLI::IsMember({"a", "b", "ab"}));
     command.add_option("--panes", arguments->panes, "Columns")

@@ -67,6 +67,8 @@ void ComparePage::buildBottom(QPlainTextEdit *log)
     m_honesty->setObjectName(QStringLiteral("metricCaption"));
     m_honesty->setProperty("role", QStringLiteral("caption"));
     m_honesty->setText(tr("A against B: a difference, not a quality score"));
+    m_honesty->setToolTip(tr("Frame k of A against frame k of B, as Compare shows them: sides that "
+                             "were unlinked elsewhere are in step here"));
     row->addWidget(m_worst);
     row->addWidget(m_honesty);
     m_tabs->setCorner(corner);

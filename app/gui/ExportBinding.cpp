@@ -128,7 +128,7 @@ ExportPlan ExportBinding::planOfView() const
             plan.b = sourceId(m_folder, Side::B).toStdString();
         if (view.mapShown() && !view.maps().empty())
             plan.panes = {ExportPane::Map};
-        plan.shift = shiftOf(spec, 0) - shiftOf(spec, 1);
+        plan.shift = shiftOfA(spec);
     }
     plan.layout = cellsOf(plan.panes.front()) == 2 ? ExportLayout::OneByTwo : ExportLayout::One;
     // Of the look, a plan keeps what its panes use; the mode is the pane's.

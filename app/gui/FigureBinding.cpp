@@ -53,6 +53,7 @@ FigureQuery queryOf(const ViewModel &view)
     out.layer = spec.layer;
     out.head = spec.head;
     out.frames = {spec.frame};
+    out.shift = shiftOfA(spec);
     out.colorMap = spec.colorMap;
     if (spec.scaleMode != ScaleMode::PerMap) {
         out.scaleMin = spec.scaleMin;

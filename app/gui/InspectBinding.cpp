@@ -106,6 +106,7 @@ InspectBinding::InspectBinding(ViewModels &models, QObject *parent)
                               &ViewModel::lookChanged, &ViewModel::workspaceChanged})
         connect(view, signal, this, &InspectBinding::arrived);
     connect(view, &ViewModel::mapLookChanged, this, &InspectBinding::lookChanged);
+    connect(view, &ViewModel::playbackChanged, this, &InspectBinding::linkChanged);
     connect(view->region(), &RegionModel::settled, this, &InspectBinding::readSeries);
     connect(&models.inspect, &InspectModel::rowMapsChanged, this, &InspectBinding::readSeries);
     connect(&models.inspect, &InspectModel::searchWanted, this, &InspectBinding::search);
@@ -143,6 +144,19 @@ void InspectBinding::lookChanged()
     arrived();
 }
 
+/// Linking again moves A alone. Speed, loop and range ask for nothing new.
+void InspectBinding::linkChanged()
+{
+    if (m_models.view.frame(gridSide()) != m_gridFrame)
+        readGrid();
+}
+
+Side InspectBinding::gridSide() const
+{
+    const ViewModel &view = m_models.view;
+    return view.diffOf() == DiffOf::A || !view.run().sides[1] ? Side::A : Side::B;
+}
+
 /// Runs `work` on the worker and shows its result; a wish meanwhile is read afterwards.
 template <typename Work, typename Show>
 void InspectBinding::read(Slot &slot, void (InspectBinding::*again)(), Work work, Show show)
@@ -171,13 +185,13 @@ void InspectBinding::readGrid()
 {
     const ViewModel &view = m_models.view;
     MapQuery query;
-    const bool a = view.diffOf() == DiffOf::A || !view.run().sides[1];
-    query.side = a ? Side::A : Side::B;
+    query.side = gridSide();
     query.words = labelsOf(view.selectedWords());
     query.step = view.step();
+    m_gridFrame = view.frame(query.side);
     read(
         m_grid, &InspectBinding::readGrid,
-        [path = m_path, query, frame = view.frame(), clip = view.frameCount()] {
+        [path = m_path, query, frame = m_gridFrame, clip = view.frameCount()] {
             return gridReading(path, query, frame, clip);
         },
         [this, side = query.side](GridReading reading) {
@@ -243,8 +257,9 @@ void InspectBinding::search(const HeadQuestion &question)
     query.step = question.allSteps ? -1 : view.step();
     HeadTarget target;
     target.clipFrames = view.frameCount();
-    if (question.otherWord.isEmpty())
-        target.region = view.region()->track();
+    if (question.otherWord.isEmpty()) // the boxes were drawn over the view's frames
+        target.region =
+            shifted(view.region()->track(), shiftOf(view.spec(), int(index(query.side))));
     else
         target.words = {question.otherWord.toStdString()};
     m_models.inspect.setScores({}, tr("Searching…"));

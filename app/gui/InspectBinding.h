@@ -44,6 +44,8 @@ private:
     void readSeries();
     void search(const HeadQuestion &question);
     void lookChanged();
+    void linkChanged();
+    [[nodiscard]] Side gridSide() const;
     template <typename Work, typename Show>
     void read(Slot &slot, void (InspectBinding::*again)(), Work work, Show show);
 
@@ -51,6 +53,7 @@ private:
     std::filesystem::path m_path;
     int m_run = 0; ///< what is read for an older one is dropped
     Slot m_grid;
+    int m_gridFrame = -1; ///< of its side's clip, that was read for last
     Slot m_shares;
     Slot m_capture;
     Slot m_series;

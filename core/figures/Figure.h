@@ -21,6 +21,7 @@ struct FigureQuery {
     int layer = -1;
     int head = -1;
     std::vector<int> frames{0}; ///< clip frames, one row a side each
+    int shift = 0;              ///< frames that A is ahead of those; it holds its first and last
     std::vector<Side> sides;    ///< empty: those that were sampled
     std::vector<FigurePane> panes{FigurePane::Overlay, FigurePane::Before, FigurePane::After,
                                   FigurePane::Difference};

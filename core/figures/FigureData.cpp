@@ -94,7 +94,10 @@ std::string captionOf(const RunFolder &run, const Figure &figure)
                        recipe.size.frames);
     for (const Figure::SideData &side : figure.sides)
         out += fmt::format("; {}: {}", side.side == Side::A ? "A" : "B", side.name);
-    return out + fmt::format(". Run {}.", run.path().filename().string());
+    out += '.';
+    if (figure.query.shift != 0)
+        out += fmt::format(" A is shown {} from the frames of B.", shiftText(figure.query.shift));
+    return out + fmt::format(" Run {}.", run.path().filename().string());
 }
 
 } // namespace

@@ -109,11 +109,18 @@ void FigurePainter::drawHeads(cairo_t *cairo) const
     }
 }
 
+/// The frame of a side beside frame `frame` of B.
+int FigurePainter::frameOf(const Figure::SideData &side, int frame) const
+{
+    const int frames = side.clip ? side.clip->frames : side.after->frames;
+    return side.side == Side::A ? shiftedFrame(frame, m_figure.query.shift, frames) : frame;
+}
+
 void FigurePainter::drawRow(cairo_t *cairo, int row) const
 {
     const auto sides = static_cast<int>(m_figure.sides.size());
     const auto &side = m_figure.sides[static_cast<std::size_t>(row % sides)];
-    const int frame = m_figure.query.frames[static_cast<std::size_t>(row / sides)];
+    const int frame = frameOf(side, m_figure.query.frames[static_cast<std::size_t>(row / sides)]);
     const double y = kMargin + kTitle + kHead + row * (m_paneHeight + kGap);
     text(cairo, side.side == Side::A ? "A" : "B", kMargin, y, kLabel, kStrong);
     m_text.paragraph(side.name, kPlain, kLabel - kGap).draw(cairo, kMargin, y + 18, kQuiet);

@@ -20,6 +20,7 @@ public:
 
 private:
     [[nodiscard]] int rows() const;
+    [[nodiscard]] int frameOf(const Figure::SideData &side, int frame) const;
     void drawHeads(cairo_t *cairo) const;
     void drawRow(cairo_t *cairo, int row) const;
     void drawPane(cairo_t *cairo, const Figure::SideData &side, FigurePane pane, int frame,

@@ -70,6 +70,16 @@ struct RegionTrack {
     bool operator==(const RegionTrack &) const = default;
 };
 
+/// @return the boxes as frames of a clip that is `by` frames ahead of the one they were drawn over
+[[nodiscard]] inline RegionTrack shifted(const RegionTrack &track, int by)
+{
+    RegionTrack out;
+    out.follow = track.follow;
+    for (const auto &[frame, box] : track.keys)
+        out.keys[frame + by] = box;
+    return out;
+}
+
 /// @return the mean of a map's frame within the box; cells count by the area that is covered
 [[nodiscard]] inline double meanWithin(const HeatMap &map, int frame, const RegionBox &box)
 {

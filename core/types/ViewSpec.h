@@ -106,21 +106,38 @@ struct PaneContent {
     return known ? spec.shifts[static_cast<std::size_t>(source)] : 0;
 }
 
-/// Which frame of a source is seen while the view stands at `frame`: the one rule of viewer and
-/// exporter. @param frames of the whole view; shorter clips hold their last frame
+/// Which frame is seen of a source that is `shift` frames ahead of where the view stands: the one
+/// rule of viewer, exporter and figures.
+/// @param frames of the whole view; shorter clips hold their last frame
+[[nodiscard]] inline int shiftedFrame(int frame, int shift, int frames)
+{
+    return std::clamp(frame + shift, 0, std::max(0, frames - 1));
+}
+
+/// The same for a source of a view.
 [[nodiscard]] inline int sourceFrame(const ViewSpec &spec, int source, int frame, int frames)
 {
-    return std::clamp(frame + shiftOf(spec, source), 0, std::max(0, frames - 1));
+    return shiftedFrame(frame, shiftOf(spec, source), frames);
+}
+
+/// @return frames that A is ahead of B
+[[nodiscard]] inline int shiftOfA(const ViewSpec &spec)
+{
+    return shiftOf(spec, 0) - shiftOf(spec, 1);
 }
 
 /// @return "+3 frames", for the labels of a source that is not in step; else empty
-[[nodiscard]] inline std::string shiftText(const ViewSpec &spec, int source)
+[[nodiscard]] inline std::string shiftText(int shift)
 {
-    const int shift = shiftOf(spec, source);
     if (shift == 0)
         return {};
     return (shift > 0 ? "+" : "\u2212") + std::to_string(std::abs(shift)) +
            (std::abs(shift) == 1 ? " frame" : " frames");
+}
+
+[[nodiscard]] inline std::string shiftText(const ViewSpec &spec, int source)
+{
+    return shiftText(shiftOf(spec, source));
 }
 
 /// @return whether the panes have a line of text each. Ranges that differ are always captioned.

@@ -89,6 +89,9 @@ void UsageTest::usageErrors_data()
                           << "diff";
     QTest::newRow("maps layout without a word")
         << QStringList{"export", "run", "--layout", "maps", "--out", "o.mp4"} << "--word";
+    QTest::newRow("figure shift") << QStringList{"figure",  "run", "--word", "w",
+                                                 "--shift", "x",   "--out",  "f.svg"}
+                                  << "--shift";
     QTest::newRow("fps") << QStringList{"export", "run", "--fps", "0", "--out", "o.mp4"}
                          << "1 to 240";
     QTest::newRow("unbalanced prompt") << QStringList{"tokens", "a (turtle"} << "(";

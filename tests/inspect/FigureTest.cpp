@@ -43,6 +43,7 @@ private Q_SLOTS:
     void pngHoldsTheCellsAtAnyScale();
     void vectorsHoldCellsAndText();
     void captionHoldsTheRecipe();
+    void aShiftMovesTheFramesOfA();
     void mistakesAreNamed();
 
 private:
@@ -135,6 +136,42 @@ void FigureTest::captionHoldsTheRecipe()
     for (const char *part : {"turtle rocket", "our reading of the abstract", "seed 0", "3 steps",
                              "step 1 of 3", "mean of layers", "0 to 0.5"})
         QVERIFY2(caption.find(part) != std::string::npos, caption.c_str());
+}
+
+void FigureTest::aShiftMovesTheFramesOfA()
+{
+    // Hot in the first frame alone.
+    for (const Side side : kSides)
+        m_maps->writeMaps(side, 0, 2, [](int row, int, int, int frame, int y, int x) {
+            return row == 0 && x == y && frame == 0 ? 0.25 : 0.0;
+        });
+    const auto hotCells = [this](int frame, int shift) {
+        Figure drawn = figure({FigurePane::After});
+        drawn.query.frames = {frame};
+        drawn.query.shift = shift;
+        const Rgb hot = massColor(drawn.query.colorMap, 0.25F / drawn.query.scaleMax);
+        const QString path = m_out.filePath(QStringLiteral("shifted.png"));
+        if (!writeFigure(path.toStdString(), drawn, 1.0))
+            return -1;
+        const QImage image(path);
+        int found = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x)
+                found += image.pixel(x, y) == qRgb(hot.r, hot.g, hot.b) ? 1 : 0;
+        }
+        return qRound(found / (4 * 37.5 * 37.5)); // sides whose four cells are hot
+    };
+    QCOMPARE(hotCells(0, 0), 2);
+    QCOMPARE(hotCells(0, 1), 1);
+    QCOMPARE(hotCells(1, -1), 1);
+    QCOMPARE(hotCells(1, 1), 0); // A holds its last frame
+    FigureQuery query;
+    query.words = {"turtle"};
+    query.step = 0;
+    QVERIFY(readFigure(m_maps->run, query)->caption.find("is shown") == std::string::npos);
+    query.shift = 1;
+    QVERIFY(readFigure(m_maps->run, query)->caption.find("A is shown +1 frame") !=
+            std::string::npos);
 }
 
 void FigureTest::mistakesAreNamed()

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void regionHandlesArrowsAndEscape();
     void clearedWhileItIsDrawnItStaysCleared();
     void regionTimelineSeeks();
+    void sidesThatAreApartAreRankedAsSeen();
 };
 
 void InspectRegionTest::regionRanksTheWordThatIsThere()
@@ -125,6 +126,32 @@ void InspectRegionTest::regionTimelineSeeks()
     QVERIFY(std::abs(m_inspect->series().values[1][0][15] - 0.15F) < 1e-6F);
     QTest::mouseClick(&timeline, Qt::LeftButton, {}, QPoint(85, 40));
     QCOMPARE(m_view->frame(), 8);
+}
+
+void InspectRegionTest::sidesThatAreApartAreRankedAsSeen()
+{
+    RegionPanel panel(m_inspect.get(), m_view.get());
+    auto *table = panel.findChild<QTableView *>(QStringLiteral("regionView"));
+    const auto *model = static_cast<RegionRowsModel *>(table->model());
+    const auto maps =
+        rows([](int row, int frame, int, int) { return row == 0 ? 0.01 * frame : 0; });
+    for (const Side side : kSides)
+        m_inspect->setRowMaps(side, maps);
+    m_view->region()->setBox(0, {0.0, 0.0, 0.5, 0.5});
+    const auto values = [model] {
+        const RegionRow &turtle = model->rows()[0];
+        return std::pair(qRound(100.0 * *turtle.value[0]), qRound(100.0 * *turtle.value[1]));
+    };
+    m_view->setFrame(3);
+    QCOMPARE(values(), std::pair(3, 3));
+    QCOMPARE(table->toolTip(), QString());
+    m_view->setLinked(false);
+    m_view->setFrame(9);
+    QCOMPARE(values(), std::pair(3, 9));
+    QVERIFY(table->toolTip().contains("frame 4") && table->toolTip().contains("frame 10"));
+    m_view->setLinked(true); // without a new frame of B
+    QCOMPARE(values(), std::pair(9, 9));
+    QCOMPARE(table->toolTip(), QString());
 }
 
 QTEST_MAIN(InspectRegionTest)

@@ -24,9 +24,10 @@ namespace
 
 constexpr int kRow = 20;
 
-/// Words by mean p in the box at one frame: by B where there is one, else by A.
-std::vector<RegionRow> ranked(const InspectModel &inspect, const RegionBox &box, int frame,
-                              int clipFrames)
+/// Words by mean p in the box, on each side in the frame that it shows: by B where there is one,
+/// else by A.
+std::vector<RegionRow> ranked(const InspectModel &inspect, const RegionBox &box,
+                              const ViewModel &view)
 {
     std::vector<RegionRow> out;
     for (const Side side : kSides) {
@@ -40,7 +41,8 @@ std::vector<RegionRow> ranked(const InspectModel &inspect, const RegionBox &box,
                 out.begin(), out.end(), [&](const RegionRow &each) { return each.label == label; });
             RegionRow &target =
                 found != out.end() ? *found : out.emplace_back(RegionRow{label, {}});
-            const int at = std::clamp(mapFrameOf(frame, clipFrames, map.frames), 0, map.frames - 1);
+            const int at = std::clamp(mapFrameOf(view.frame(side), view.frameCount(), map.frames),
+                                      0, map.frames - 1);
             target.value[index(side)] = meanWithin(map, at, box);
         }
     }
@@ -77,7 +79,8 @@ RegionPanel::RegionPanel(InspectModel *inspect, ViewModel *view, QWidget *parent
     m_timeline->setMinimumHeight(64);
     m_timeline->setMaximumHeight(84);
     column->addWidget(m_timeline);
-    for (const auto signal : {&ViewModel::frameChanged, &ViewModel::selectionChanged})
+    for (const auto signal : {&ViewModel::frameChanged, &ViewModel::selectionChanged,
+                              &ViewModel::playbackChanged}) // linking moves A
         connect(view, signal, this, &RegionPanel::refresh);
     connect(view->region(), &RegionModel::changed, this, &RegionPanel::refresh);
     connect(inspect, &InspectModel::rowMapsChanged, this, &RegionPanel::refresh);
@@ -147,6 +150,12 @@ void RegionPanel::refreshTitle()
         m_place->clear();
         return;
     }
+    const int a = m_view->frame(Side::A);
+    const int b = m_view->frame(Side::B);
+    m_table->setToolTip(a == b ? QString()
+                               : tr("A is measured in frame %1, B in frame %2, as they are seen")
+                                     .arg(a + 1)
+                                     .arg(b + 1));
     QString place = tr("x %1–%2 y %3–%4")
                         .arg(qRound(box->left * clip.width()))
                         .arg(qRound(box->right * clip.width()))
@@ -162,8 +171,7 @@ void RegionPanel::refresh()
     refreshTitle();
     const auto box = m_view->region()->track().at(m_view->frame());
     m_delegate->setSelectedWords(m_view->selectedWords());
-    m_rows->setRows(box ? ranked(*m_inspect, *box, m_view->frame(), m_view->frameCount())
-                        : std::vector<RegionRow>());
+    m_rows->setRows(box ? ranked(*m_inspect, *box, *m_view) : std::vector<RegionRow>());
     m_hint->setVisible(!box);
     m_table->setVisible(box.has_value());
     m_table->viewport()->update();
