@@ -27,7 +27,7 @@ ScrubLateness::ScrubLateness(ViewModel &view, ViewerWidget &viewer, QObject *par
     m_tick.setTimerType(Qt::PreciseTimer);
     m_tick.setInterval(kMoveMs);
     connect(&m_tick, &QTimer::timeout, this, &ScrubLateness::move);
-    connect(&viewer, &QOpenGLWidget::frameSwapped, this, [this] {
+    connect(&viewer, &ViewerWidget::painted, this, [this] {
         if (!m_since.isValid())
             return;
         m_lateness.add(static_cast<double>(m_since.nsecsElapsed()) / 1e6);

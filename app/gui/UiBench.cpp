@@ -57,7 +57,7 @@ UiBench::UiBench(Workbench &bench, TimedApplication &application, bool quick, QO
                 [this] { pages(); },       [this] { report(); }, [this] { use(); },
                 [this] { print(); }};
     m_tick.setTimerType(Qt::PreciseTimer);
-    connect(m_viewer, &QOpenGLWidget::frameSwapped, this, [this] {
+    connect(m_viewer, &ViewerWidget::painted, this, [this] {
         if (m_firstPaintMs == 0.0)
             m_firstPaintMs = processAgeMs();
         if (m_ticks <= 0) // none due, or painted already

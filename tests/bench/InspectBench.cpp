@@ -146,7 +146,7 @@ template <typename Look> void InspectBench::time(int step, Look look)
                                  [&] { return m_view.maps().before != before; });
     // Asked for once more: it may have been painted already.
     const double painted = msUntil(
-        viewer, &QOpenGLWidget::frameSwapped, [viewer] { viewer->update(); }, always);
+        viewer, &ViewerWidget::painted, [viewer] { viewer->refresh(); }, always);
     m_jumps.push_back(there + painted);
 }
 

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -56,6 +57,8 @@ private Q_SLOTS:
     void inspectHasFivePanesInTwoRows();
     void keysAct();
     void aMapNeverAppearsWithoutItsScale();
+    void bothSurfacesShowTheSame_data();
+    void bothSurfacesShowTheSame();
 
 private:
     void show();
@@ -299,6 +302,39 @@ void ViewerTest::aMapNeverAppearsWithoutItsScale()
         QPoint(static_cast<int>(pane.right()) - 40, static_cast<int>(pane.bottom()) - 18));
     QTRY_VERIFY(!m_model->mapOn());
     QCOMPARE(barsSeen(), 0);
+}
+
+void ViewerTest::bothSurfacesShowTheSame_data()
+{
+    QTest::addColumn<Workspace>("workspace");
+    QTest::newRow("explore") << Workspace::Explore;
+    QTest::newRow("inspect, with captions") << Workspace::Inspect;
+}
+
+/// What a graphics card would put into the window is what is read back and painted into it.
+void ViewerTest::bothSurfacesShowTheSame()
+{
+    QFETCH(Workspace, workspace);
+    m_model->setClip(Side::A, sand());
+    m_model->setClip(Side::B, sand());
+    m_model->setLabels(true);
+    m_model->selectWord(QStringLiteral("turtle"));
+    m_model->setMaps({{hotSpot(0.15), hotSpot(0.1)}, {hotSpot(0.05), hotSpot(0.2)}});
+    m_model->setWorkspace(workspace);
+    std::vector<QImage> pictures;
+    for (const auto surface : {ViewerWidget::Surface::OpenGL, ViewerWidget::Surface::Raster}) {
+        m_viewer = std::make_unique<ViewerWidget>(m_model.get(), nullptr, surface);
+        m_viewer->resize(kSurface);
+        const QSignalSpy painted(m_viewer.get(), &ViewerWidget::painted);
+        show();
+        QTRY_VERIFY(!painted.isEmpty());
+        const QImage window = m_viewer->grab().toImage().convertToFormat(QImage::Format_RGB32);
+        pictures.push_back(m_viewer->grabFramebuffer().convertToFormat(QImage::Format_RGB32));
+        QCOMPARE(window, pictures.back());
+    }
+    QCOMPARE(pictures[0].size(), kSurface);
+    QCOMPARE(pictures[0], pictures[1]);
+    QVERIFY(pictures[0] != pictures[0].mirrored());
 }
 
 int main(int argc, char **argv)

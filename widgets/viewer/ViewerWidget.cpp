@@ -1,16 +1,12 @@
 #include "widgets/viewer/ViewerWidget.h"
 
-#include "widgets/theme/Theme.h"
-#include "widgets/viewer/Hud.h"
-#include "widgets/viewer/PaneRenderer.h"
+#include "widgets/viewer/OpenGLCanvas.h"
+#include "widgets/viewer/RasterCanvas.h"
 #include "widgets/viewer/RegionModel.h"
 #include "widgets/viewer/ViewModel.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QOpenGLContext>
-#include <QOpenGLVersionFunctionsFactory>
-#include <QSurfaceFormat>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -27,166 +23,70 @@ constexpr double kMostZoom = 64.0;
 
 } // namespace
 
-ViewerWidget::ViewerWidget(ViewModel *model, QWidget *parent)
-    : QOpenGLWidget(parent), m_model(model), m_regionTool(model)
+ViewerWidget::ViewerWidget(ViewModel *model, QWidget *parent, Surface surface)
+    : QWidget(parent), m_model(model), m_painter(model), m_regionTool(model)
 {
     setObjectName(QStringLiteral("viewer"));
     setAccessibleName(tr("Viewer: side A left, side B right"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
-    QSurfaceFormat format = QSurfaceFormat::defaultFormat();
-    format.setVersion(3, 3);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    setFormat(format);
-    connect(model, &ViewModel::specChanged, this, qOverload<>(&QWidget::update));
-    connect(model, &ViewModel::contentChanged, this, qOverload<>(&QWidget::update));
-    connect(model, &ViewModel::runChanged, this, qOverload<>(&QWidget::update));
-    connect(model, &ViewModel::selectionChanged, this, qOverload<>(&QWidget::update));
-    connect(model, &ViewModel::scaleChanged, this, qOverload<>(&QWidget::update));
-    connect(model->region(), &RegionModel::changed, this, qOverload<>(&QWidget::update));
-    connect(model->region(), &RegionModel::toolChanged, this, qOverload<>(&QWidget::update));
+    addCanvas(surface);
+    connect(model, &ViewModel::specChanged, this, &ViewerWidget::refresh);
+    connect(model, &ViewModel::contentChanged, this, &ViewerWidget::refresh);
+    connect(model, &ViewModel::runChanged, this, &ViewerWidget::refresh);
+    connect(model, &ViewModel::selectionChanged, this, &ViewerWidget::refresh);
+    connect(model, &ViewModel::scaleChanged, this, &ViewerWidget::refresh);
+    connect(model->region(), &RegionModel::changed, this, &ViewerWidget::refresh);
+    connect(model->region(), &RegionModel::toolChanged, this, &ViewerWidget::refresh);
 }
 
 ViewerWidget::~ViewerWidget()
 {
-    dropContext();
+    delete m_canvas; // its context is the painter's
 }
 
 void ViewerWidget::changeEvent(QEvent *event)
 {
-    QOpenGLWidget::changeEvent(event);
+    QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
-        update();
+        refresh();
 }
 
-void ViewerWidget::initializeGL()
+/// Events go through the canvas to this widget.
+void ViewerWidget::addCanvas(Surface surface)
 {
-    auto *gl = QOpenGLVersionFunctionsFactory::get<QOpenGLFunctions_3_3_Core>(context());
-    if (gl == nullptr || !gl->initializeOpenGLFunctions()) {
-        m_glError =
-            tr("This display has no OpenGL 3.3. Start with QT_XCB_GL_INTEGRATION=xcb_egl or "
-               "LIBGL_ALWAYS_SOFTWARE=1.");
-        Q_EMIT glFailed(m_glError);
-        return;
+    auto context = surface == Surface::OpenGL ? nullptr : std::make_unique<OffscreenContext>();
+    if (surface == Surface::Raster || (context && context->inSoftware())) {
+        auto *canvas = new RasterCanvas(m_painter, std::move(context), this);
+        connect(canvas, &RasterCanvas::shown, this, &ViewerWidget::painted);
+        connect(canvas, &RasterCanvas::failed, this, &ViewerWidget::glFailed);
+        m_grab = [canvas] { return canvas->picture(); };
+        m_canvas = canvas;
+    } else {
+        auto *canvas = new OpenGLCanvas(m_painter, this);
+        connect(canvas, &QOpenGLWidget::frameSwapped, this, &ViewerWidget::painted);
+        connect(canvas, &OpenGLCanvas::failed, this, &ViewerWidget::glFailed);
+        m_grab = [canvas] { return canvas->grabFramebuffer(); };
+        m_canvas = canvas;
     }
-    connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &ViewerWidget::dropContext,
-            Qt::DirectConnection);
-    m_renderer = std::make_unique<PaneRenderer>(gl);
-    m_hud = std::make_unique<Hud>(gl);
-    m_glError = m_renderer->error();
-    if (!m_glError.isEmpty())
-        Q_EMIT glFailed(m_glError);
+    m_canvas->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_canvas->setFocusPolicy(Qt::NoFocus);
 }
 
-void ViewerWidget::dropContext()
+void ViewerWidget::resizeEvent(QResizeEvent *event)
 {
-    if (!m_renderer && !m_hud)
-        return;
-    makeCurrent();
-    m_hud.reset();
-    m_renderer.reset();
-    doneCurrent();
+    QWidget::resizeEvent(event);
+    m_canvas->setGeometry(rect());
 }
 
-namespace
+void ViewerWidget::refresh()
 {
-
-void clearTo(QOpenGLFunctions_3_3_Core *gl, const QColor &color)
-{
-    gl->glClearColor(static_cast<float>(color.redF()), static_cast<float>(color.greenF()),
-                     static_cast<float>(color.blueF()), 1.0F);
-    gl->glClear(GL_COLOR_BUFFER_BIT);
-}
-
-/// Captioned panes stand on the panel like other widgets; only their pictures have the surround.
-void clearSurround(QOpenGLFunctions_3_3_Core *gl, const std::vector<PaneBox> &boxes, double ratio,
-                   int height)
-{
-    const bool captions = !boxes.empty() && !boxes[0].caption.isEmpty();
-    gl->glDisable(GL_SCISSOR_TEST);
-    clearTo(gl, captions ? currentTheme().panel : currentTheme().viewer);
-    if (!captions)
-        return;
-    gl->glEnable(GL_SCISSOR_TEST);
-    for (const PaneBox &box : boxes) {
-        const auto pixel = [ratio](double value) {
-            return static_cast<int>(std::lround(value * ratio));
-        };
-        const int left = pixel(box.picture.left());
-        const int bottom = pixel(box.picture.bottom());
-        gl->glScissor(left, height - bottom, pixel(box.picture.right()) - left,
-                      bottom - pixel(box.picture.top()));
-        clearTo(gl, currentTheme().viewer);
-    }
-    gl->glDisable(GL_SCISSOR_TEST);
-}
-
-} // namespace
-
-void ViewerWidget::paintGL()
-{
-    ++m_paintCount;
-    auto *gl = QOpenGLVersionFunctionsFactory::get<QOpenGLFunctions_3_3_Core>(context());
-    if (gl == nullptr || !m_renderer)
-        return;
-    const double ratio = devicePixelRatioF();
-    const int height = static_cast<int>(std::lround(this->height() * ratio));
-    const std::vector<PaneBox> boxes = paneBoxes();
-    clearSurround(gl, boxes, ratio, height);
-    m_renderer->draw(m_model->spec(), m_model->contents(), boxes, ratio, height);
-    gl->glViewport(0, 0, static_cast<int>(std::lround(width() * ratio)), height);
-    if (m_model->magnifier())
-        drawMagnifier(gl, boxes, ratio, height);
-    if (m_hud->draw(*m_model, boxes, size(), ratio))
-        m_model->setMapOn(!m_model->mapOn());
-    // Another workspace rearranges the window: not in the middle of a paint.
-    if (const QString word = m_hud->neglectClicked(); !word.isEmpty())
-        QMetaObject::invokeMethod(
-            m_model, [model = m_model, word] { Q_EMIT model->inspectWanted(word); },
-            Qt::QueuedConnection);
-}
-
-void ViewerWidget::drawMagnifier(QOpenGLFunctions_3_3_Core *gl, const std::vector<PaneBox> &boxes,
-                                 double ratio, int height)
-{
-    constexpr double kSide = 200.0;
-    const QPointF at = *m_model->magnifier();
-    const std::optional<ClipPoint> under = clipPointAt(at);
-    if (!under)
-        return;
-    QRectF lens(at - QPointF(kSide / 2.0, kSide / 2.0), QSizeF(kSide, kSide));
-    const auto fill = [&](const QRectF &rect, const QColor &color) {
-        gl->glEnable(GL_SCISSOR_TEST);
-        gl->glScissor(static_cast<int>(std::lround(rect.left() * ratio)),
-                      height - static_cast<int>(std::lround(rect.bottom() * ratio)),
-                      static_cast<int>(std::lround(rect.width() * ratio)),
-                      static_cast<int>(std::lround(rect.height() * ratio)));
-        clearTo(gl, color);
-        gl->glDisable(GL_SCISSOR_TEST);
-    };
-    fill(lens.adjusted(-1.0, -1.0, 1.0, 1.0), darkTheme().tx);
-    fill(lens, currentTheme().viewer);
-    m_renderer->magnify(m_model->spec(), m_model->contents(), boxes, under->pane,
-                        {lens, under->pixel}, ratio, height);
-    gl->glViewport(0, 0, static_cast<int>(std::lround(width() * ratio)), height);
+    m_canvas->update();
 }
 
 std::optional<ClipPoint> ViewerWidget::clipPointAt(QPointF position) const
 {
-    const std::vector<PaneBox> boxes = paneBoxes();
-    const QSize clip = clipSizeOf(m_model->contents());
-    if (clip.isEmpty())
-        return std::nullopt;
-    for (std::size_t i = 0; i < std::min(boxes.size(), m_model->contents().size()); ++i) {
-        if (!boxes[i].picture.contains(position))
-            continue;
-        const double ratio = devicePixelRatioF();
-        const PaneView view = viewOfPane(m_model->spec(), boxes, i, clip, ratio,
-                                         ownSizeOf(m_model->contents()[i], clip));
-        return ClipPoint{
-            i, view.centre + (position - boxes[i].picture.center()) * ratio / view.zoom, view.clip};
-    }
-    return std::nullopt;
+    return dare::clipPointAt(*m_model, size(), position, devicePixelRatioF());
 }
 
 std::vector<PaneBox> ViewerWidget::paneBoxes() const
@@ -259,10 +159,8 @@ void ViewerWidget::mousePressEvent(QMouseEvent *event)
         return;
     m_dragFrom = event->position();
     m_dragging = true;
-    if (m_hud) {
-        m_hud->setPointer(event->position(), true);
-        update();
-    }
+    m_painter.setPointer(event->position(), true);
+    refresh();
 }
 
 void ViewerWidget::mouseMoveEvent(QMouseEvent *event)
@@ -302,7 +200,7 @@ void ViewerWidget::hover(QPointF position)
 
 void ViewerWidget::leaveEvent(QEvent *event)
 {
-    QOpenGLWidget::leaveEvent(event);
+    QWidget::leaveEvent(event);
     m_model->setProbe(std::nullopt);
 }
 
@@ -328,10 +226,8 @@ void ViewerWidget::mouseReleaseEvent(QMouseEvent *event)
     m_dragging = false;
     if (m_regionTool.release())
         return;
-    if (m_hud) {
-        m_hud->setPointer(event->position(), false);
-        update();
-    }
+    m_painter.setPointer(event->position(), false);
+    refresh();
 }
 
 void ViewerWidget::mouseDoubleClickEvent(QMouseEvent *event)
