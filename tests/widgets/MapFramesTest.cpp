@@ -7,8 +7,11 @@
 #include "widgets/attention/InspectModel.h"
 #include "widgets/attention/RegionPanel.h"
 #include "widgets/attention/RegionRowsModel.h"
+#include "widgets/viewer/PaneProbe.h"
 #include "widgets/viewer/RegionModel.h"
+#include "widgets/viewer/ViewerWidget.h"
 
+#include <QApplication>
 #include <QImage>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -89,6 +92,7 @@ class MapFramesTest : public QObject
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
     void compositor();
+    void viewer();
     void figure();
     void regionPanel();
     void regionSeriesOfEitherSide();
@@ -129,6 +133,48 @@ void MapFramesTest::compositor()
             const int wanted = kWanted[side][static_cast<std::size_t>(frame)];
             QCOMPARE(mapFrameIn(seen[side]), wanted);
             QCOMPARE(mapFrameIn(seen[side + 2], true), wanted);
+        }
+    }
+}
+
+void MapFramesTest::viewer()
+{
+    ViewModel model;
+    ViewerWidget widget(&model);
+    widget.resize(640, 480);
+    widget.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+    model.setRun(synthetic::run());
+    model.setWorkspace(Workspace::Inspect);
+    model.setLabels(false);
+    model.selectWord(QStringLiteral("turtle"));
+    for (const Side side : kSides)
+        model.setClip(side, clipOf(side));
+    model.setMaps({{mapOf(Side::A), mapOf(Side::B)}, {mapOf(Side::A), mapOf(Side::B)}});
+    for (const DiffOf side : {DiffOf::A, DiffOf::B}) {
+        model.setDiffOf(side);
+        const Compositor compositor(model.spec(), model.contents(), {ExportSize::Native, {}});
+        for (int frame = 0; frame < kFrames; ++frame) {
+            model.setFrame(frame);
+            const QImage seen = widget.grabFramebuffer();
+            const Picture composed = compositor.frame(frame);
+            for (std::size_t pane = 0; pane < 4; ++pane) { // the difference is zero throughout
+                const QPointF middle = widget.paneBoxes()[pane].picture.center();
+                const PixelRect &rect = compositor.layout().cells[pane].pixels;
+                const auto at = static_cast<std::size_t>(
+                    ((rect.y + rect.height / 2) * composed.width + rect.x + rect.width / 2) * 4);
+                const QColor color = seen.pixelColor(middle.toPoint());
+                QVERIFY(std::abs(color.red() - composed.rgba[at]) <= 2 &&
+                        std::abs(color.green() - composed.rgba[at + 1]) <= 2 &&
+                        std::abs(color.blue() - composed.rgba[at + 2]) <= 2);
+                const auto probe =
+                    probeAt(model.spec(), model.contents(), widget.paneBoxes(), middle, 1.0);
+                const auto source = static_cast<std::size_t>(model.spec().panes[pane].source);
+                const int wanted = kWanted[source][static_cast<std::size_t>(frame)];
+                QVERIFY(probe && probe->value);
+                QVERIFY2(std::abs(*probe->value - valueOf(wanted)) < 1e-6F,
+                         qPrintable(QString("pane %1 frame %2").arg(pane).arg(frame)));
+            }
         }
     }
 }
@@ -215,5 +261,12 @@ void MapFramesTest::metric()
     }
 }
 
-QTEST_MAIN(MapFramesTest)
+int main(int argc, char **argv)
+{
+    QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+    QApplication application(argc, argv);
+    MapFramesTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "MapFramesTest.moc"

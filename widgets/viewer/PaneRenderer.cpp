@@ -104,7 +104,7 @@ void PaneRenderer::bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &
         m_tables.bindSigned();
     else
         m_tables.bindMass(spec.colorMap);
-    const int layer = std::clamp(mapFrameOf(frame, m_frames, map.frames), 0, map.frames - 1);
+    const int layer = mapFrameOf(frame, slot.frames, map.frames);
     const float range = spec.scaleMode == ScaleMode::PerMap ? slot.map.ownScale()
                         : isSigned                          ? spec.diffMax
                                                             : spec.scaleMax;
@@ -202,10 +202,12 @@ void PaneRenderer::draw(const ViewSpec &spec, const std::vector<PaneContent> &co
         m_slots.pop_back();
     begin();
     m_frames = framesOf(contents);
-    for (std::size_t i = 0; i < std::min(contents.size(), boxes.size()); ++i)
+    for (std::size_t i = 0; i < std::min(contents.size(), boxes.size()); ++i) {
+        m_slots[i]->frames = framesOfSource(spec, contents, spec.panes[i].source, m_frames);
         drawPane(spec, contents[i], boxes[i],
                  viewOfPane(spec, boxes, i, clip, ratio, ownSizeOf(contents[i], clip)), i, ratio,
                  height);
+    }
     end();
 }
 
