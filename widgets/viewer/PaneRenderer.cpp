@@ -76,7 +76,8 @@ void PaneRenderer::place(const QRectF &picture, const PaneView &view, double rat
     m_gl->glViewport(left, height - bottom, right - left, bottom - top);
     QPointF centre((left + right) / 2.0, height - (top + bottom) / 2.0);
     // At whole factors clip pixels and screen pixels share their edges, or 1:1 would be a blur.
-    if (view.zoom == std::floor(view.zoom)) {
+    // A clip that is fitted into another one's place has a product of two factors.
+    if (std::abs(view.zoom - std::round(view.zoom)) < 1e-6) {
         const QPointF corner(centre.x() - view.centre.x() * view.zoom,
                              centre.y() + view.centre.y() * view.zoom);
         centre += QPointF(std::round(corner.x()), std::round(corner.y())) - corner;
