@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFontInfo>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <cmath>
@@ -113,6 +114,27 @@ private Q_SLOTS:
         QCOMPARE(QFontInfo(monoFont()).family(), QString("JetBrains Mono"));
         QCOMPARE(QFontInfo(sansFont(12)).pixelSize(), 12);
         QVERIFY(!QDir(":/fonts").entryList().isEmpty());
+    }
+
+    /// Others would be taken from the machine's fonts, or smeared where it has none.
+    void onlyShippedWeightsAreAskedFor()
+    {
+        QCOMPARE(sansFont(11, QFont::Medium).weight(), QFont::Medium);
+        QCOMPARE(sansFont(11, QFont::Bold).weight(), QFont::DemiBold);
+        QCOMPARE(monoFont(10, QFont::DemiBold).weight(), QFont::Medium);
+        const QRegularExpression rule("font-weight: *([a-z0-9]+)");
+        const QStringList lines = styleSheetOf(darkTheme(), {}).split('\n');
+        int found = 0;
+        for (const QString &line : lines) {
+            const QRegularExpressionMatch weight = rule.match(line);
+            if (!weight.hasMatch())
+                continue;
+            ++found;
+            const int heaviest = line.contains("JetBrains") ? 500 : 600;
+            const int asked = weight.captured(1).toInt();
+            QVERIFY2(asked >= 400 && asked <= heaviest, qPrintable(line));
+        }
+        QVERIFY(found > 10);
     }
 };
 

@@ -35,7 +35,7 @@ void HeadGridDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     if (rank > 0) {
         painter->setPen(QPen(theme.accent, 2));
         painter->drawRect(cell.adjusted(1, 1, -1, -1));
-        painter->setFont(monoFont(10, QFont::DemiBold));
+        painter->setFont(monoFont(10, QFont::Medium));
         const QRect tag(cell.left() + 2, cell.top() + 2, 11, 13);
         painter->fillRect(tag, theme.accent);
         painter->setPen(theme.onAccent);

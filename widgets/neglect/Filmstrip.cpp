@@ -28,7 +28,7 @@ void badge(QPainter &painter, QPointF centre, Side side)
     painter.setPen(side == Side::A ? theme.sideA : theme.accent);
     painter.setBrush(side == Side::A ? QBrush(Qt::NoBrush) : QBrush(theme.accent));
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-    painter.setFont(sansFont(11, QFont::Bold));
+    painter.setFont(sansFont(11, QFont::DemiBold));
     painter.setPen(side == Side::A ? theme.sideA : theme.onAccent);
     painter.drawText(box, Qt::AlignCenter,
                      side == Side::A ? QStringLiteral("A") : QStringLiteral("B"));

@@ -21,7 +21,7 @@ double widthOf(const TokenChip &chip)
     static const QFontMetricsF word(sansFont(12, QFont::Medium));
     static const QFontMetricsF small(sansFont(12));
     static const QFontMetricsF value(monoFont(10));
-    static const QFontMetricsF factor(monoFont(10, QFont::DemiBold));
+    static const QFontMetricsF factor(monoFont(10, QFont::Medium));
     double width = chip.small ? 12.0 : 16.0;
     width += std::ceil((chip.small ? small : word).horizontalAdvance(chip.text));
     if (!chip.rho.isEmpty())

@@ -163,7 +163,7 @@ void TokenChipBar::paintTexts(QPainter &painter, const TokenChip &chip, bool sel
     }
     if (!chip.weight.isEmpty()) {
         line.setLeft(used.right() + 6.0);
-        painter.setFont(monoFont(10, QFont::DemiBold));
+        painter.setFont(monoFont(10, QFont::Medium));
         painter.setPen(theme.accent);
         painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, chip.weight, &used);
     }
@@ -173,7 +173,7 @@ void TokenChipBar::paintTexts(QPainter &painter, const TokenChip &chip, bool sel
                            tintedPixmap(QStringLiteral("warn"), theme.warn, kSign,
                                         painter.device()->devicePixelRatioF()));
         line.setLeft(x + kSign + 2.0);
-        painter.setFont(monoFont(10, QFont::DemiBold));
+        painter.setFont(monoFont(10, QFont::Medium));
         painter.setPen(theme.warn);
         painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, chip.neglect);
     }

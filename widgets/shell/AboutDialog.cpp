@@ -72,7 +72,7 @@ QString AboutDialog::text()
               "reading of the abstract of arXiv 2604.07026; nothing here is the paper's own code "
               "or "
               "figure.</p><p>Nothing is sent anywhere: the program uses no network.</p>"
-              "<p><b>Made with</b></p><table>%1</table>")
+              "<p style='font-weight:600'>Made with</p><table>%1</table>")
         .arg(rows);
 }
 

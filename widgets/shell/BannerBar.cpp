@@ -72,8 +72,8 @@ void BannerBar::showMessage(Tone tone, const QString &title, const QString &deta
     m_icon->setIcon(QStringLiteral("warn"), tone == Tone::Failure   ? &Theme::err
                                             : tone == Tone::Warning ? &Theme::warn
                                                                     : &Theme::accent);
-    m_text->setText(
-        QStringLiteral("<b>%1</b> %2").arg(title.toHtmlEscaped(), detail.toHtmlEscaped()));
+    m_text->setText(QStringLiteral("<span style='font-weight:600'>%1</span> %2")
+                        .arg(title.toHtmlEscaped(), detail.toHtmlEscaped()));
     setActions(actions);
     setAccessibleName(title + QLatin1Char(' ') + detail);
     show();

@@ -35,8 +35,10 @@ QLabel *label(const QString &words, const char *role)
 
 QString optionToolTip(const OptionSpec &spec)
 {
-    return QStringLiteral("<p style='white-space:pre'><b>%1</b> %2</p><p><code>%3</code></p>"
-                          "<p>%4</p><p>%5 to %6, default %7. Our reading of the abstract.</p>")
+    return QStringLiteral(
+               "<p style='white-space:pre'><span style='font-weight:600'>%1</span> %2</p>"
+               "<p style='font-family:JetBrains Mono'>%3</p>"
+               "<p>%4</p><p>%5 to %6, default %7. Our reading of the abstract.</p>")
         .arg(text(spec.label).toHtmlEscaped(), text(spec.symbol).toHtmlEscaped(),
              text(spec.formula).toHtmlEscaped(), text(spec.help).toHtmlEscaped())
         .arg(spec.minimum)

@@ -4,11 +4,16 @@
 #include <QFontDatabase>
 #include <QString>
 
+#include <algorithm>
+
 namespace dare
 {
 
 namespace
 {
+
+constexpr int kHeaviestSans = QFont::DemiBold; // of the files in resources/fonts
+constexpr int kHeaviestMono = QFont::Medium;
 
 QFont fontOf(const QString &family, const QString &fallback, int px, int weight)
 {
@@ -30,12 +35,14 @@ void loadFonts()
 
 QFont sansFont(int px, int weight)
 {
-    return fontOf(QStringLiteral("Inter"), QStringLiteral("sans-serif"), px, weight);
+    return fontOf(QStringLiteral("Inter"), QStringLiteral("sans-serif"), px,
+                  std::min(weight, kHeaviestSans));
 }
 
 QFont monoFont(int px, int weight)
 {
-    QFont font = fontOf(QStringLiteral("JetBrains Mono"), QStringLiteral("monospace"), px, weight);
+    QFont font = fontOf(QStringLiteral("JetBrains Mono"), QStringLiteral("monospace"), px,
+                        std::min(weight, kHeaviestMono));
     font.setStyleHint(QFont::Monospace);
     return font;
 }
