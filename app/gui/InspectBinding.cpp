@@ -157,13 +157,6 @@ Side InspectBinding::gridSide() const
     return view.diffOf() == DiffOf::A || !view.run().sides[1] ? Side::A : Side::B;
 }
 
-int InspectBinding::clipFrames(Side side) const
-{
-    const ViewModel &view = m_models.view;
-    return framesOfSource(view.spec(), view.contents(), static_cast<int>(index(side)),
-                          view.frameCount());
-}
-
 /// Runs `work` on the worker and shows its result; a wish meanwhile is read afterwards.
 template <typename Work, typename Show>
 void InspectBinding::read(Slot &slot, void (InspectBinding::*again)(), Work work, Show show)
@@ -198,7 +191,7 @@ void InspectBinding::readGrid()
     m_gridFrame = view.frame(query.side);
     read(
         m_grid, &InspectBinding::readGrid,
-        [path = m_path, query, frame = m_gridFrame, clip = clipFrames(query.side)] {
+        [path = m_path, query, frame = m_gridFrame, clip = view.frameCount()] {
             return gridReading(path, query, frame, clip);
         },
         [this, side = query.side](GridReading reading) {
@@ -244,8 +237,7 @@ void InspectBinding::readSeries()
     read(
         m_series, &InspectBinding::readSeries,
         [maps = std::array{m_models.inspect.rowMaps(Side::A), m_models.inspect.rowMaps(Side::B)},
-         track,
-         frames = std::array{clipFrames(Side::A), clipFrames(Side::B)}]() -> Result<RegionSeries> {
+         track, frames = m_models.view.frameCount()]() -> Result<RegionSeries> {
             return regionSeries(maps, track, frames);
         },
         [this](RegionSeries series) { m_models.inspect.setSeries(std::move(series)); });
@@ -264,7 +256,7 @@ void InspectBinding::search(const HeadQuestion &question)
     query.words = labelsOf(view.selectedWords());
     query.step = question.allSteps ? -1 : view.step();
     HeadTarget target;
-    target.clipFrames = clipFrames(query.side);
+    target.clipFrames = view.frameCount();
     if (question.otherWord.isEmpty()) // the boxes were drawn over the view's frames
         target.region =
             shifted(view.region()->track(), shiftOf(view.spec(), int(index(query.side))));

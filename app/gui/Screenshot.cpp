@@ -61,6 +61,24 @@ void Screenshot::fail(const QString &reason)
     QCoreApplication::exit(1);
 }
 
+QPixmap Screenshot::picture(QWidget *window)
+{
+    forgetPointer(window);
+    QPixmap picture = window->grab();
+    // A dialog is a window of its own: it is drawn where it would lie.
+    if (QWidget *dialog = QApplication::activeModalWidget(); dialog != nullptr) {
+        QPainter painter(&picture);
+        QColor shade = currentTheme().viewer;
+        shade.setAlpha(150);
+        painter.fillRect(window->rect(), shade);
+        forgetPointer(dialog);
+        const QPixmap over = dialog->grab();
+        painter.drawPixmap((window->width() - dialog->width()) / 2,
+                           (window->height() - dialog->height()) / 2, over);
+    }
+    return picture;
+}
+
 void Screenshot::settle()
 {
     if (!m_missing.isEmpty())
@@ -76,20 +94,7 @@ void Screenshot::take()
         fail(reason);
         return;
     }
-    forgetPointer(m_window);
-    QPixmap picture = m_window->grab();
-    // A dialog is a window of its own: it is drawn where it would lie.
-    if (QWidget *dialog = QApplication::activeModalWidget(); dialog != nullptr) {
-        QPainter painter(&picture);
-        QColor shade = currentTheme().viewer;
-        shade.setAlpha(150);
-        painter.fillRect(m_window->rect(), shade);
-        forgetPointer(dialog);
-        const QPixmap over = dialog->grab();
-        painter.drawPixmap((m_window->width() - dialog->width()) / 2,
-                           (m_window->height() - dialog->height()) / 2, over);
-    }
-    if (!picture.save(m_file)) {
+    if (!picture(m_window).save(m_file)) {
         fail(QStringLiteral("cannot write ") + m_file);
         return;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QPixmap>
 #include <QSet>
 #include <QString>
 #include <QTimer>
@@ -21,6 +22,9 @@ class Screenshot : public QObject
 
 public:
     Screenshot(QWidget *window, const QString &file, QObject *parent = nullptr);
+
+    /// The window now, with its modal dialog where that would lie, as if no pointer were there.
+    [[nodiscard]] static QPixmap picture(QWidget *window);
 
     void expect(const QString &what) { m_missing.insert(what); }
     /// The picture is of a moment that passes: once all has arrived settled() is said, and take()
