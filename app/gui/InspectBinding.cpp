@@ -157,6 +157,13 @@ Side InspectBinding::gridSide() const
     return view.diffOf() == DiffOf::A || !view.run().sides[1] ? Side::A : Side::B;
 }
 
+int InspectBinding::clipFrames(Side side) const
+{
+    const ViewModel &view = m_models.view;
+    return framesOfSource(view.spec(), view.contents(), static_cast<int>(index(side)),
+                          view.frameCount());
+}
+
 /// Runs `work` on the worker and shows its result; a wish meanwhile is read afterwards.
 template <typename Work, typename Show>
 void InspectBinding::read(Slot &slot, void (InspectBinding::*again)(), Work work, Show show)
@@ -191,7 +198,7 @@ void InspectBinding::readGrid()
     m_gridFrame = view.frame(query.side);
     read(
         m_grid, &InspectBinding::readGrid,
-        [path = m_path, query, frame = m_gridFrame, clip = view.frameCount()] {
+        [path = m_path, query, frame = m_gridFrame, clip = clipFrames(query.side)] {
             return gridReading(path, query, frame, clip);
         },
         [this, side = query.side](GridReading reading) {
@@ -237,7 +244,8 @@ void InspectBinding::readSeries()
     read(
         m_series, &InspectBinding::readSeries,
         [maps = std::array{m_models.inspect.rowMaps(Side::A), m_models.inspect.rowMaps(Side::B)},
-         track, frames = m_models.view.frameCount()]() -> Result<RegionSeries> {
+         track,
+         frames = std::array{clipFrames(Side::A), clipFrames(Side::B)}]() -> Result<RegionSeries> {
             return regionSeries(maps, track, frames);
         },
         [this](RegionSeries series) { m_models.inspect.setSeries(std::move(series)); });
@@ -256,7 +264,7 @@ void InspectBinding::search(const HeadQuestion &question)
     query.words = labelsOf(view.selectedWords());
     query.step = question.allSteps ? -1 : view.step();
     HeadTarget target;
-    target.clipFrames = view.frameCount();
+    target.clipFrames = clipFrames(query.side);
     if (question.otherWord.isEmpty()) // the boxes were drawn over the view's frames
         target.region =
             shifted(view.region()->track(), shiftOf(view.spec(), int(index(query.side))));

@@ -46,6 +46,7 @@ private:
     void lookChanged();
     void linkChanged();
     [[nodiscard]] Side gridSide() const;
+    [[nodiscard]] int clipFrames(Side side) const; ///< of its own clip
     template <typename Work, typename Show>
     void read(Slot &slot, void (InspectBinding::*again)(), Work work, Show show);
 

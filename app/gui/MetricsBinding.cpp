@@ -228,9 +228,10 @@ void MetricsBinding::readMaps()
                 m_metrics.setRemark(Metric::Attention,
                                     QString::fromStdString(maps.error().message));
             } else {
+                const std::array clipFrames{m_pair->a->frames, m_pair->b->frames};
                 for (int frame = 0; frame < m_pair->frames; ++frame)
                     m_metrics.put(frame, Metric::Attention,
-                                  attentionDeltaOf(*maps->a, *maps->b, frame, m_pair->frames,
+                                  attentionDeltaOf(*maps->a, *maps->b, frame, clipFrames,
                                                    sharesOf(m_pair->region, frame)));
                 m_metrics.publish();
             }

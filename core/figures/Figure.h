@@ -37,6 +37,7 @@ struct Figure {
         Side side = Side::A;
         std::string name; ///< preset and differing values
         std::shared_ptr<const Clip> clip;
+        int frames = 0; ///< of the clip, or that it will have
         std::shared_ptr<const HeatMap> before;
         std::shared_ptr<const HeatMap> after; ///< the same pointer where nothing was reweighted
         std::shared_ptr<const HeatMap> difference;

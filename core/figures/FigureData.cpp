@@ -57,6 +57,7 @@ Result<Figure::SideData> readSide(const RunFolder &run, Side side, const FigureQ
     // A run whose frames were not made yet still has maps.
     if (auto clip = readVideo(run.framesFile(side)))
         out.clip = std::make_shared<const Clip>(*std::move(clip));
+    out.frames = out.clip ? out.clip->frames : run.manifest().recipe.size.frames;
     return out;
 }
 

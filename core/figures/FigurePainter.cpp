@@ -109,11 +109,10 @@ void FigurePainter::drawHeads(cairo_t *cairo) const
     }
 }
 
-/// The frame of a side beside frame `frame` of B.
+/// The frame that a side shows in the row of frame `frame`.
 int FigurePainter::frameOf(const Figure::SideData &side, int frame) const
 {
-    const int frames = side.clip ? side.clip->frames : side.after->frames;
-    return side.side == Side::A ? shiftedFrame(frame, m_figure.query.shift, frames) : frame;
+    return shiftedFrame(frame, side.side == Side::A ? m_figure.query.shift : 0, side.frames);
 }
 
 void FigurePainter::drawRow(cairo_t *cairo, int row) const
@@ -136,9 +135,7 @@ void FigurePainter::drawRow(cairo_t *cairo, int row) const
 void FigurePainter::drawPane(cairo_t *cairo, const Figure::SideData &side, FigurePane pane,
                              int frame, double x, double y) const
 {
-    const int clipFrames = side.clip ? side.clip->frames : side.after->frames;
-    const int at =
-        std::clamp(mapFrameOf(frame, clipFrames, side.after->frames), 0, side.after->frames - 1);
+    const int at = mapFrameOf(frame, side.frames, side.after->frames);
     if (pane == FigurePane::Overlay && side.clip)
         drawOverlay(cairo, side, frame, x, y);
     else
@@ -181,8 +178,7 @@ void FigurePainter::drawOverlay(cairo_t *cairo, const Figure::SideData &side, in
     constexpr float kOpacity = 0.85F;
     const Clip &clip = *side.clip;
     const auto pixels = clip.frame(std::clamp(frame, 0, clip.frames - 1));
-    const int at =
-        std::clamp(mapFrameOf(frame, clip.frames, side.after->frames), 0, side.after->frames - 1);
+    const int at = mapFrameOf(frame, side.frames, side.after->frames);
     const std::unique_ptr<cairo_surface_t, FreeSurface> surface(
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, clip.width, clip.height));
     unsigned char *data = cairo_image_surface_get_data(surface.get());

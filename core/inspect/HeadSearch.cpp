@@ -32,11 +32,13 @@ std::size_t hottest(const HeatMap &map, int frame)
 /// A clip frame that a map frame covers: the inverse of mapFrameOf().
 int clipFrameOf(int mapFrame, int clipFrames, int mapFrames)
 {
+    if (clipFrames <= 0)
+        return mapFrame;
     for (int frame = 0; frame < clipFrames; ++frame) {
         if (mapFrameOf(frame, clipFrames, mapFrames) == mapFrame)
             return frame;
     }
-    return std::max(0, clipFrames - 1);
+    return clipFrames - 1;
 }
 
 /// Sums of scores by (layer, head), and how often each was seen.

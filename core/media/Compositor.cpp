@@ -174,8 +174,9 @@ void Compositor::drawPane(Picture &picture, std::size_t pane, int index) const
 {
     const Cell &cell = m_layout.cells[pane];
     const ViewPane &what = m_spec.panes[pane];
-    const PanePixels pixels(m_spec, what, m_contents[pane], m_scales[pane], index, m_frames,
-                            cell.clipWidth, cell.clipHeight);
+    const PaneTime time{index, m_frames, framesOfSource(m_spec, m_contents, what.source, m_frames)};
+    const PanePixels pixels(m_spec, what, m_contents[pane], m_scales[pane], time, cell.clipWidth,
+                            cell.clipHeight);
     if (pixels.empty())
         return;
     if (cell.factor > 0)

@@ -223,7 +223,7 @@ Result<void> ViewBuilder::addStrip()
         const double value = m_plan.strip == ExportMetric::Psnr ? psnrOf(a, b, shown)
                              : m_plan.strip == ExportMetric::Ssim
                                  ? ssimOf(a, b, shown)
-                                 : attentionDeltaOf(*one, *two, shown, m_view.frames);
+                                 : attentionDeltaOf(*one, *two, shown, {a.frames, b.frames});
         strip.values.push_back(static_cast<float>(value));
     }
     strip.name = m_plan.strip == ExportMetric::Psnr   ? "PSNR A to B"

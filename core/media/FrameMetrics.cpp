@@ -180,16 +180,14 @@ double ssimOf(const Clip &a, const Clip &b, FramesAt frames, const std::optional
     return sum / static_cast<double>(means[0].size());
 }
 
-double attentionDeltaOf(const HeatMap &a, const HeatMap &b, FramesAt frames, int clipFrames,
+double attentionDeltaOf(const HeatMap &a, const HeatMap &b, FramesAt frames,
+                        const std::array<int, 2> &clipFrames,
                         const std::optional<std::array<double, 4>> &box)
 {
-    if (a.empty() || a.frames != b.frames || a.width != b.width || a.height != b.height)
+    if (a.empty() || b.empty() || a.width != b.width || a.height != b.height)
         return kNothing;
-    const auto mapFrame = [&](int frame) {
-        return std::clamp(mapFrameOf(frame, clipFrames, a.frames), 0, a.frames - 1);
-    };
-    const int atA = mapFrame(frames.a);
-    const int atB = mapFrame(frames.b);
+    const int atA = mapFrameOf(frames.a, clipFrames[0], a.frames);
+    const int atB = mapFrameOf(frames.b, clipFrames[1], b.frames);
     const std::array<double, 4> all{0.0, 0.0, 1.0, 1.0};
     const std::array<double, 4> &wanted = box ? *box : all;
     double sum = 0.0;

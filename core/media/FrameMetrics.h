@@ -41,12 +41,13 @@ struct FramesAt {
 [[nodiscard]] double ssimOf(const Clip &a, const Clip &b, FramesAt frames,
                             const std::optional<MetricBox> &box = {});
 
-/// Mean |p_B - p_A| over the query grid of one frame.
-/// @param clipFrames frames of the video that `frames` counts
+/// Mean |p_B - p_A| over the query grid, each in the map frame of the frame that its clip shows.
+/// @param frames of the longer clip, from 0; shorter clips hold their last frame
+/// @param clipFrames of A's own clip and of B's
 /// @param box in shares of the picture: left, top, right, bottom in [0,1]; none: all of it
-/// @return NaN where the grids differ or a map is empty
+/// @return NaN where the grids of a frame differ or a map is empty
 [[nodiscard]] double attentionDeltaOf(const HeatMap &a, const HeatMap &b, FramesAt frames,
-                                      int clipFrames,
+                                      const std::array<int, 2> &clipFrames,
                                       const std::optional<std::array<double, 4>> &box = {});
 
 } // namespace dare

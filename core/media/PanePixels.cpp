@@ -39,27 +39,24 @@ bool hasMap(const PaneContent &content)
 }
 
 PanePixels::PanePixels(const ViewSpec &spec, const ViewPane &pane, const PaneContent &content,
-                       float scale, int frame, int frames, int width, int height)
+                       float scale, const PaneTime &time, int width, int height)
     : m_spec(spec),
       m_content(content),
       m_shade(paneShade(spec, pane, hasFrames(content), hasMap(content))),
       m_scale(scale),
       m_width(width),
       m_height(height),
-      m_clip(heldFrame(content.clip, sourceFrame(spec, pane.source, frame, frames))),
-      m_other(heldFrame(content.other, sourceFrame(spec, pane.other, frame, frames))),
+      m_clip(heldFrame(content.clip, sourceFrame(spec, pane.source, time.frame, time.frames))),
+      m_other(heldFrame(content.other, sourceFrame(spec, pane.other, time.frame, time.frames))),
       m_look(pane.compare)
 {
-    if (hasMap(content)) {
-        const int clipFrames = hasPixels(content.clip) ? content.clip->frames : frames;
-        const int shown = std::min(sourceFrame(spec, pane.source, frame, frames), clipFrames - 1);
-        m_mapFrame = std::clamp(mapFrameOf(shown, clipFrames, content.map->frames), 0,
-                                content.map->frames - 1);
-    }
+    if (hasMap(content))
+        m_mapFrame = mapFrameOf(sourceFrame(spec, pane.source, time.frame, time.frames),
+                                time.sourceFrames, content.map->frames);
     if (m_shade != PaneShade::Compare)
         return;
     if (m_look.wipeMoves)
-        m_look.wipePos = wipeAt(frame, frames);
+        m_look.wipePos = wipeAt(time.frame, time.frames);
     m_canvas = compareCanvas(hasPixels(content.clip) ? content.clip.get() : nullptr,
                              hasPixels(content.other) ? content.other.get() : nullptr);
     m_line = wipeLine(m_look.wipePos, m_look.wipeAngle, m_canvas.width, m_canvas.height);

@@ -9,6 +9,13 @@
 namespace dare
 {
 
+/// When a pane is drawn.
+struct PaneTime {
+    int frame = 0;        ///< of the whole view; shorter clips hold their last one
+    int frames = 1;       ///< of the whole view
+    int sourceFrames = 1; ///< of the pane's source, see framesOfSource()
+};
+
 /// The pixels of one pane at one frame, one for each pixel of its clip (or canvas), as
 /// core/types/MapShade.h and CompareShade.h say. Refers to its arguments: they must outlive it.
 /// @thread any
@@ -16,11 +23,9 @@ class PanePixels
 {
 public:
     /// @param scale end of the pane's range, from paneScale()
-    /// @param frame of the whole view; shorter clips hold their last one
-    /// @param frames of the whole view
     /// @param width,height of the pane's clip, of its canvas where it compares
     PanePixels(const ViewSpec &spec, const ViewPane &pane, const PaneContent &content, float scale,
-               int frame, int frames, int width, int height);
+               const PaneTime &time, int width, int height);
 
     [[nodiscard]] bool empty() const { return m_shade == PaneShade::Nothing; }
     /// The bytes of a row of plain video, RGB; empty where the pane needs row().

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -40,11 +41,20 @@ struct HeatMap {
     [[nodiscard]] bool empty() const { return values.empty(); }
 };
 
-/// @return the map frame that covers video frame `index` of `clipFrames`
+/// Which map frame is seen with a frame of a clip: the one rule of viewer, exporter, figures,
+/// metrics and panels.
+/// @param index of the clip that the map is of; before its first and beyond its last frame these
+///        are held, and so are their map frames
+/// @param clipFrames of that very clip, not of a longer one beside it; 0 where there is none:
+///        `index` then counts map frames
+/// @return in [0, mapFrames); 0 where there is no map
 [[nodiscard]] inline int mapFrameOf(int index, int clipFrames, int mapFrames)
 {
-    if (clipFrames <= 0 || mapFrames <= 0)
+    if (mapFrames <= 0)
         return 0;
+    index = std::clamp(index, 0, std::max(0, (clipFrames > 0 ? clipFrames : mapFrames) - 1));
+    if (clipFrames <= 0)
+        return index;
     // A causal video VAE keeps the first frame alone: 4(F-1)+1 frames; a patch codec splits evenly.
     // 9 frames over 3 would also split evenly; only the VAE's stride of 4 makes such clips.
     if (clipFrames > 1 && mapFrames > 1 && (clipFrames - 1) % (mapFrames - 1) == 0

@@ -120,6 +120,26 @@ struct PaneContent {
     return shiftedFrame(frame, shiftOf(spec, source), frames);
 }
 
+/// @return frames of a source's own clip, whichever pane shows it: what its maps are counted
+///         against; `frames`, of the whole view, where no pane shows its clip
+[[nodiscard]] inline int framesOfSource(const ViewSpec &spec,
+                                        const std::vector<PaneContent> &contents, int source,
+                                        int frames)
+{
+    const auto shown = [](const std::shared_ptr<const Clip> &clip) {
+        return clip && !clip->empty();
+    };
+    for (std::size_t i = 0; i < std::min(spec.panes.size(), contents.size()); ++i) {
+        const ViewPane &pane = spec.panes[i];
+        if (pane.source == source && shown(contents[i].clip))
+            return contents[i].clip->frames;
+        if (pane.kind == ViewPane::Kind::Compare && pane.other == source &&
+            shown(contents[i].other))
+            return contents[i].other->frames;
+    }
+    return frames;
+}
+
 /// @return frames that A is ahead of B
 [[nodiscard]] inline int shiftOfA(const ViewSpec &spec)
 {

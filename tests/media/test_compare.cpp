@@ -204,8 +204,8 @@ private Q_SLOTS:
         QVERIFY(std::isfinite(psnrOf(*one, spot, 0, MetricBox{0, 0, 1, 1})));
         const auto cold = hotCellMap(4, 8, 8, 2, 3, 0.1F, 0.1F);
         const auto hot = hotCellMap(4, 8, 8, 2, 3, 0.1F, 0.74F);
-        QVERIFY(std::abs(attentionDeltaOf(*cold, *hot, 0, 16) - 0.01) < 1e-6);
-        QVERIFY(std::isnan(attentionDeltaOf(*cold, *hotCellMap(4, 9, 8, 2, 3, 0, 1), 0, 16)));
+        QVERIFY(std::abs(attentionDeltaOf(*cold, *hot, 0, {16, 16}) - 0.01) < 1e-6);
+        QVERIFY(std::isnan(attentionDeltaOf(*cold, *hotCellMap(4, 9, 8, 2, 3, 0, 1), 0, {16, 16})));
     }
     void halfAndFullHdSizes()
     {

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void sharedScaleWithoutMaps();
     void mapFramesOfACausalVae();
     void mapFramesOfAPatchCodec();
+    void mapFramesAreHeldWithTheirClip();
+    void everySourceHasItsOwnFrames();
     void mapFrameIsAlwaysInRange();
     void heatMapIsRowMajor();
     void clipFrames();
@@ -101,8 +103,40 @@ void ViewValuesTest::mapFramesOfAPatchCodec()
         QCOMPARE(mapFrameOf(frame, 16, 4), frame / 4);
     QCOMPARE(mapFrameOf(7, 16, 16), 7);
     QCOMPARE(mapFrameOf(15, 16, 1), 0);
-    QCOMPARE(mapFrameOf(3, 0, 4), 0);
     QCOMPARE(mapFrameOf(3, 4, 0), 0);
+}
+
+void ViewValuesTest::mapFramesAreHeldWithTheirClip()
+{
+    QCOMPARE(mapFrameOf(12, 9, 3), 2);
+    QCOMPARE(mapFrameOf(-3, 9, 3), 0);
+    // Without a clip the map's own frames are counted.
+    QCOMPARE(mapFrameOf(3, 0, 4), 3);
+    QCOMPARE(mapFrameOf(7, 0, 4), 3);
+}
+
+void ViewValuesTest::everySourceHasItsOwnFrames()
+{
+    const auto clip = [](int frames) {
+        auto out = std::make_shared<Clip>();
+        out->frames = frames;
+        out->rgb.resize(1);
+        return out;
+    };
+    ViewSpec spec;
+    spec.panes.resize(3);
+    spec.panes[0].source = 1; // a map pane, whose clip another pane shows
+    spec.panes[1].source = 0;
+    spec.panes[2].source = 1;
+    const std::vector<PaneContent> contents{{}, {clip(9), nullptr}, {clip(17), nullptr}};
+    QCOMPARE(framesOfSource(spec, contents, 0, 17), 9);
+    QCOMPARE(framesOfSource(spec, contents, 1, 17), 17);
+    QCOMPARE(framesOfSource(spec, contents, 2, 17), 17);
+    spec.panes.resize(1);
+    spec.panes[0].kind = ViewPane::Kind::Compare;
+    spec.panes[0].source = 0;
+    spec.panes[0].other = 1;
+    QCOMPARE(framesOfSource(spec, {{clip(9), nullptr, clip(5)}}, 1, 9), 5);
 }
 
 void ViewValuesTest::mapFrameIsAlwaysInRange()

@@ -113,7 +113,7 @@ void InspectModel::setOverlapWord(const QString &label)
 }
 
 RegionSeries regionSeries(const std::array<std::shared_ptr<const RowMaps>, 2> &maps,
-                          const RegionTrack &track, int clipFrames)
+                          const RegionTrack &track, const std::array<int, 2> &clipFrames)
 {
     RegionSeries out;
     for (std::size_t side = 0; side < maps.size(); ++side) {
@@ -123,10 +123,10 @@ RegionSeries regionSeries(const std::array<std::shared_ptr<const RowMaps>, 2> &m
         for (const HeatMap &map : maps[side]->afterOrBefore()) {
             // Where several clip frames share a map frame, the last one's box counts.
             std::vector<float> values(static_cast<std::size_t>(map.frames));
-            for (int frame = 0; frame < std::max(clipFrames, map.frames); ++frame) {
-                const int at = clipFrames > 0 ? mapFrameOf(frame, clipFrames, map.frames) : frame;
-                const auto box = track.at(frame);
-                if (box && at < map.frames)
+            const int frames = clipFrames[side] > 0 ? clipFrames[side] : map.frames;
+            for (int frame = 0; frame < frames; ++frame) {
+                const int at = mapFrameOf(frame, frames, map.frames);
+                if (const auto box = track.at(frame); box && map.frames > 0)
                     values[static_cast<std::size_t>(at)] =
                         static_cast<float>(meanWithin(map, at, *box));
             }

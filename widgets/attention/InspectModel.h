@@ -130,8 +130,10 @@ private:
     QString m_overlapWord;
 };
 
+/// @param clipFrames of either side's clip; 0: the track's keys are map frames
 /// @return mean p within the region of every row and map frame, both sides
 [[nodiscard]] RegionSeries regionSeries(const std::array<std::shared_ptr<const RowMaps>, 2> &maps,
-                                        const RegionTrack &track, int clipFrames);
+                                        const RegionTrack &track,
+                                        const std::array<int, 2> &clipFrames);
 
 } // namespace dare

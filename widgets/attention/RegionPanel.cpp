@@ -34,6 +34,8 @@ std::vector<RegionRow> ranked(const InspectModel &inspect, const RegionBox &box,
         const auto &maps = inspect.rowMaps(side);
         if (!maps)
             continue;
+        const int clipFrames = framesOfSource(view.spec(), view.contents(),
+                                              static_cast<int>(index(side)), view.frameCount());
         for (std::size_t row = 0; row < maps->labels.size(); ++row) {
             const HeatMap &map = maps->afterOrBefore()[row];
             const QString label = QString::fromStdString(maps->labels[row]);
@@ -41,8 +43,7 @@ std::vector<RegionRow> ranked(const InspectModel &inspect, const RegionBox &box,
                 out.begin(), out.end(), [&](const RegionRow &each) { return each.label == label; });
             RegionRow &target =
                 found != out.end() ? *found : out.emplace_back(RegionRow{label, {}});
-            const int at = std::clamp(mapFrameOf(view.frame(side), view.frameCount(), map.frames),
-                                      0, map.frames - 1);
+            const int at = mapFrameOf(view.frame(side), clipFrames, map.frames);
             target.value[index(side)] = meanWithin(map, at, box);
         }
     }

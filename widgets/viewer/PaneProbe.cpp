@@ -29,8 +29,9 @@ std::optional<float> valueAt(const ViewSpec &spec, const std::vector<PaneContent
         return std::nullopt;
     const HeatMap &map = *content.map;
     const int frames = longestClip(contents);
-    const int shown = sourceFrame(spec, spec.panes[pane].source, spec.frame, frames);
-    const int frame = std::clamp(mapFrameOf(shown, frames, map.frames), 0, map.frames - 1);
+    const int source = spec.panes[pane].source;
+    const int frame = mapFrameOf(sourceFrame(spec, source, spec.frame, frames),
+                                 framesOfSource(spec, contents, source, frames), map.frames);
     return mapValueAt(map, frame, static_cast<int>(pixel.x()), static_cast<int>(pixel.y()),
                       clip.width(), clip.height(), spec.style);
 }

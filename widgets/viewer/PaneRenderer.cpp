@@ -76,7 +76,8 @@ void PaneRenderer::place(const QRectF &picture, const PaneView &view, double rat
     m_gl->glViewport(left, height - bottom, right - left, bottom - top);
     QPointF centre((left + right) / 2.0, height - (top + bottom) / 2.0);
     // At whole factors clip pixels and screen pixels share their edges, or 1:1 would be a blur.
-    if (view.zoom == std::floor(view.zoom)) {
+    // A clip that is fitted into another one's place has a product of two factors.
+    if (std::abs(view.zoom - std::round(view.zoom)) < 1e-6) {
         const QPointF corner(centre.x() - view.centre.x() * view.zoom,
                              centre.y() + view.centre.y() * view.zoom);
         centre += QPointF(std::round(corner.x()), std::round(corner.y())) - corner;
@@ -104,7 +105,7 @@ void PaneRenderer::bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &
         m_tables.bindSigned();
     else
         m_tables.bindMass(spec.colorMap);
-    const int layer = std::clamp(mapFrameOf(frame, m_frames, map.frames), 0, map.frames - 1);
+    const int layer = mapFrameOf(frame, slot.frames, map.frames);
     const float range = spec.scaleMode == ScaleMode::PerMap ? slot.map.ownScale()
                         : isSigned                          ? spec.diffMax
                                                             : spec.scaleMax;
@@ -202,10 +203,12 @@ void PaneRenderer::draw(const ViewSpec &spec, const std::vector<PaneContent> &co
         m_slots.pop_back();
     begin();
     m_frames = framesOf(contents);
-    for (std::size_t i = 0; i < std::min(contents.size(), boxes.size()); ++i)
+    for (std::size_t i = 0; i < std::min(contents.size(), boxes.size()); ++i) {
+        m_slots[i]->frames = framesOfSource(spec, contents, spec.panes[i].source, m_frames);
         drawPane(spec, contents[i], boxes[i],
                  viewOfPane(spec, boxes, i, clip, ratio, ownSizeOf(contents[i], clip)), i, ratio,
                  height);
+    }
     end();
 }
 

@@ -47,6 +47,7 @@ private:
         ClipTexture clip;
         ClipTexture other; ///< B of a comparing pane
         MapTexture map;
+        int frames = 0; ///< of the source's own clip
     };
     void place(const QRectF &picture, const PaneView &view, double ratio, int height);
     void drawPane(const ViewSpec &spec, const PaneContent &content, const PaneBox &box,
