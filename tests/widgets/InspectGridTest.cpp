@@ -239,6 +239,25 @@ void InspectGridTest::statsTellAAndB()
     QCOMPARE(text(3, 1), QStringLiteral("1.00"));
     QCOMPARE(text(4, 2), QStringLiteral(".94"));
     QCOMPARE(text(4, 3), QStringLiteral("−.06"));
+    // Small numbers, in the narrow dock of a small window: nothing is cut short.
+    m_inspect->setRowMaps(Side::B, rows([](int row, int, int, int) {
+                              return row == 0 ? 0.0193 : row == 1 ? 0.02 : 0.0;
+                          }));
+    QCOMPARE(text(0, 3), QStringLiteral("−7e-4"));
+    m_inspect->setRowMaps(Side::B, rows([](int row, int, int, int) {
+                              return row == 0 ? 0.0137 : row == 1 ? 0.02 : 0.0;
+                          }));
+    QCOMPARE(text(0, 3), QStringLiteral("−.0063"));
+    panel.resize(230, 260);
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        for (int column = 0; column < table->model()->columnCount(); ++column) {
+            const QModelIndex index = table->model()->index(row, column);
+            QVERIFY2(table->sizeHintForIndex(index).width() <= table->columnWidth(column),
+                     qPrintable(text(row, column)));
+        }
+    }
 }
 
 QTEST_MAIN(InspectGridTest)

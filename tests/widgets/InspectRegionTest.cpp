@@ -32,9 +32,12 @@ void InspectRegionTest::regionRanksTheWordThatIsThere()
     });
     m_inspect->setRowMaps(Side::B, maps);
     QCOMPARE(model->rowCount(), 0);
+    const auto *timeline = panel.findChild<RegionTimeline *>();
+    QVERIFY(timeline->isHidden()); // an empty frame would say nothing
     m_view->region()->setToolOn(true);
     drag(m_viewer->paneNamed("paneAfter"), {6, 6}, {42, 42});
     QVERIFY(!m_view->region()->empty());
+    QVERIFY(!timeline->isHidden());
     for (int frame = 0; frame < kFrames; ++frame) {
         m_view->setFrame(frame);
         QCOMPARE(model->rows()[0].label, QStringLiteral("rocket"));

@@ -175,6 +175,7 @@ void RegionPanel::refresh()
     m_rows->setRows(box ? ranked(*m_inspect, *box, *m_view) : std::vector<RegionRow>());
     m_hint->setVisible(!box);
     m_table->setVisible(box.has_value());
+    m_timeline->setVisible(box.has_value());
     m_table->viewport()->update();
 }
 

@@ -11,14 +11,17 @@ namespace dare
 namespace
 {
 
-/// ".118", "5.21", "+.097"; three places below 1, two above, no leading zero.
+/// ".118", "5.21", "+.097"; three places below 1, two above, no leading zero; below .01 ".0063" and
+/// below .001 "6e-4", so that the column holds it.
 QString shortText(double value, int row, bool withSign)
 {
     const bool wide = row == TokenStatsModel::Entropy || row == TokenStatsModel::Overlap ||
                       row == TokenStatsModel::Cos;
     const double size = std::abs(value);
-    QString text = !wide && size > 0.0 && size < 0.01 ? QString::number(size, 'g', 2)
-                                                      : QString::number(size, 'f', wide ? 2 : 3);
+    const bool tiny = !wide && size > 0.0 && size < 0.00095;
+    const int places = wide ? 2 : size > 0.0 && size < 0.01 ? 4 : 3;
+    QString text = tiny ? QString::number(size, 'e', 0).replace(QLatin1String("e-0"), "e-")
+                        : QString::number(size, 'f', places);
     if (text.startsWith(QLatin1String("0.")))
         text.remove(0, 1);
     const bool negative = value < 0.0;
@@ -93,7 +96,8 @@ QVariant TokenStatsModel::data(const QModelIndex &index, int role) const
                "both normalised maps"),
             tr("Cosine between the attention outputs before and after reweighting, weighted by the "
                "words' attention; 1 is unchanged")};
-        return tips[static_cast<std::size_t>(index.row())];
+        return name(index.row()) + QStringLiteral(": ") +
+               tips[static_cast<std::size_t>(index.row())];
     }
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignVCenter | (index.column() == Name ? Qt::AlignLeft : Qt::AlignRight));

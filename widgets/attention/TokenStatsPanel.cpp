@@ -22,7 +22,8 @@ namespace
 {
 
 constexpr int kRow = 22;
-constexpr int kNumber = 46;
+constexpr int kNumber = 40;
+constexpr int kDifference = 48; // a sign more
 
 std::vector<std::string> labelsOf(const QStringList &words)
 {
@@ -99,8 +100,9 @@ void TokenStatsPanel::buildTable()
     header->setFixedHeight(kRow);
     header->setMinimumSectionSize(24);
     header->setSectionResizeMode(TokenStatsModel::Name, QHeaderView::Stretch);
-    for (const int column : {TokenStatsModel::A, TokenStatsModel::B, TokenStatsModel::Difference})
+    for (const int column : {TokenStatsModel::A, TokenStatsModel::B})
         header->resizeSection(column, kNumber);
+    header->resizeSection(TokenStatsModel::Difference, kDifference);
     m_table->setFixedHeight(kRow * (TokenStatsModel::RowCount + 1) + 2);
     m_table->setStyleSheet(QStringLiteral("QTableView { padding-left: 9px; padding-right: 4px; }"));
 }
