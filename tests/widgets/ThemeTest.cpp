@@ -7,7 +7,9 @@
 #include <QApplication>
 #include <QDir>
 #include <QFontInfo>
+#include <QPlainTextEdit>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QTest>
 
 #include <cmath>
@@ -105,6 +107,23 @@ private Q_SLOTS:
                     drawn = drawn || image.pixelColor(x, y).alpha() > 100;
             }
             QVERIFY2(drawn, qPrintable(name));
+        }
+    }
+
+    void theCornerBetweenScrollBarsIsOfTheGround()
+    {
+        for (const Theme &theme : {darkTheme(), lightTheme()}) {
+            m_applier.apply(theme);
+            QPlainTextEdit edit;
+            edit.setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+            edit.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+            edit.resize(200, 100);
+            const QImage seen = edit.grab().toImage();
+            const QPoint corner(
+                edit.verticalScrollBar()->parentWidget()->geometry().center().x(),
+                edit.horizontalScrollBar()->parentWidget()->geometry().center().y());
+            QCOMPARE(seen.pixelColor(corner),
+                     seen.pixelColor(edit.viewport()->geometry().center()));
         }
     }
 
