@@ -51,6 +51,16 @@ private Q_SLOTS:
             QVERIFY2(m_window->findChild<QWidget *>(name) != nullptr, name);
     }
 
+    void statusNamesTheKindOfDensity()
+    {
+        const auto *density = find<QLabel>("statusDensity");
+        m_window->status()->setDensity("model folder: semantic_density.json");
+        QCOMPARE(density->text(), QString("density: model folder"));
+        QCOMPARE(density->toolTip(), QString("model folder: semantic_density.json"));
+        m_window->status()->setDensity("tokenizer self-information");
+        QCOMPARE(density->text(), QString("density: tokenizer self-information"));
+    }
+
     void workspacesShareOneViewerThatNeverMoves()
     {
         const ViewerWidget *viewer = m_window->viewer();

@@ -52,7 +52,10 @@ void StatusLine::setNoise(const QString &sha256, bool bothSides)
 
 void StatusLine::setDensity(const QString &source)
 {
-    m_density->setText(source.isEmpty() ? QString() : tr("density: %1").arg(source));
+    m_density->setText(source.isEmpty()
+                           ? QString()
+                           : tr("density: %1").arg(source.section(QLatin1Char(':'), 0, 0)));
+    m_density->setToolTip(source);
 }
 
 void StatusLine::setPreviewRate(double perSecond)

@@ -19,6 +19,7 @@ public:
     /// @param active draws the accent dot of a running run
     void setRun(const QString &text, bool active);
     void setNoise(const QString &sha256, bool bothSides);
+    /// @param source shown up to its colon, whole in the tool tip
     void setDensity(const QString &source);
     void setPreviewRate(double perSecond);
     void setSaved(const QString &text);
