@@ -61,6 +61,7 @@ private:
         dare.variant = "dare";
         dare.value(Option::S) = 1.0;
         dare.value(Option::Lambda) = 0.5;
+        fake.recipe().a.variant = "plain";
         fake.recipe().b = dare;
         const std::vector<SidePreset> presets{{"Plain CFG", SideOptions()}, {"DARE", dare}};
         m_window->sides()->setPresets(presets);
@@ -152,6 +153,7 @@ private:
             answer.title = side == Side::A ? "turtle · Plain CFG" : "turtle · DARE";
             answer.source.preset = side == Side::A ? "Plain CFG" : "DARE";
             answer.clip = disc(side, kSteps);
+            answer.origin = SourceOrigin{m_models->recipe.recipe(), side, "17c9", "5d20", "dc5a"};
             m_models->compare.answer(answer);
         }
         m_models->compare.setMode(mode);

@@ -7,6 +7,8 @@
 #include "widgets/compare/CompareSettings.h"
 #include "widgets/compare/MetricsModel.h"
 #include "widgets/compare/PixelProbe.h"
+#include "widgets/compare/RecipeDiff.h"
+#include "widgets/theme/ThemeApplier.h"
 #include "widgets/viewer/ViewerWidget.h"
 
 #include <QApplication>
@@ -318,6 +320,41 @@ private Q_SLOTS:
         m_metrics->put(2, Metric::Psnr, std::numeric_limits<double>::infinity());
         QCOMPARE(m_metrics->valueText(Metric::Psnr, 2), QString("identical"));
         QCOMPARE(m_metrics->valueText(Metric::Psnr, 6), QString("–"));
+    }
+
+    /// Its words stand where the lines above it do, in the colours of the theme of the moment.
+    void recipeTableIsFlush()
+    {
+        ThemeApplier applier;
+        applier.apply(darkTheme());
+        RecipeDiff diff;
+        SourceOrigin a;
+        SourceOrigin b;
+        a.side = Side::A;
+        b.side = Side::B;
+        b.recipe.b.wordWeights = !a.recipe.a.wordWeights;
+        diff.show(a, b);
+        diff.resize(240, diff.sizeHint().height());
+        for (const Theme &theme : {darkTheme(), lightTheme()}) {
+            applier.apply(theme);
+            const QImage seen = diff.grab().toImage();
+            int left = seen.width();
+            int right = 0;
+            bool accent = false;
+            for (int y = 0; y < seen.height(); ++y) {
+                for (int x = 0; x < seen.width(); ++x) {
+                    const QColor color = seen.pixelColor(x, y);
+                    if (color == theme.panel)
+                        continue;
+                    left = std::min(left, x);
+                    right = std::max(right, x);
+                    accent = accent || color.blue() - color.red() > 60;
+                }
+            }
+            QVERIFY2(left <= 1, qPrintable(QString::number(left)));
+            QVERIFY2(right >= seen.width() - 3, qPrintable(QString::number(right)));
+            QVERIFY(accent);
+        }
     }
 };
 

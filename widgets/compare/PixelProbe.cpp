@@ -67,6 +67,7 @@ PixelProbe::PixelProbe(QWidget *parent) : QWidget(parent)
     setAccessibleName(tr("Values under the pointer"));
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(10);
     grid->setVerticalSpacing(4);
     auto *title = new QHBoxLayout;
     title->setSpacing(8);

@@ -27,7 +27,7 @@ RangeStats::RangeStats(MetricsModel *metrics, QWidget *parent)
     setAccessibleName(tr("Metrics over the range"));
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(8);
+    grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(0, 1);
     grid->addWidget(m_title, 0, 0, 1, 4);

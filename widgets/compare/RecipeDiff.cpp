@@ -1,9 +1,11 @@
 #include "widgets/compare/RecipeDiff.h"
 
+#include "widgets/theme/Fonts.h"
 #include "widgets/theme/Theme.h"
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QStyledItemDelegate>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -45,6 +47,33 @@ QTableWidgetItem *cell(const QString &words, bool number, const QString &tip)
                                   : Qt::AlignLeft | Qt::AlignVCenter);
     return item;
 }
+
+/// The words of the outer columns begin and end where the panel's other lines do; the colours are
+/// the theme's of the moment.
+class FlushDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const Theme &theme = currentTheme();
+        option->palette.setColor(QPalette::Text, index.column() == 0   ? theme.tx2
+                                                 : index.column() == 1 ? theme.tx
+                                                                       : theme.accent);
+        if (index.column() > 0)
+            option->font = monoFont(11);
+        const int margin = option->widget->style()->pixelMetric(QStyle::PM_FocusFrameHMargin,
+                                                                nullptr, option->widget) +
+                           1;
+        if (index.column() == 0)
+            option->rect.adjust(-margin, 0, 0, 0);
+        else if (index.column() == index.model()->columnCount() - 1)
+            option->rect.adjust(0, 0, margin, 0);
+    }
+};
 
 } // namespace
 
@@ -111,6 +140,7 @@ RecipeDiff::RecipeDiff(QWidget *parent)
     m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
     m_table->verticalHeader()->setMinimumSectionSize(kRowHeight);
     m_table->setShowGrid(false);
+    m_table->setItemDelegate(new FlushDelegate(m_table));
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setTabKeyNavigation(false);
@@ -132,9 +162,7 @@ void RecipeDiff::show(const std::optional<SourceOrigin> &a, const std::optional<
         const QString tip = tr("%1: A %2, B %3").arg(row.name, row.a, row.b);
         m_table->setItem(i, 0, cell(row.name, false, tip));
         m_table->setItem(i, 1, cell(row.a, true, tip));
-        auto *second = cell(row.b, true, tip);
-        second->setForeground(currentTheme().accent);
-        m_table->setItem(i, 2, second);
+        m_table->setItem(i, 2, cell(row.b, true, tip));
     }
     m_table->setFixedHeight(kRowHeight * std::max<int>(1, static_cast<int>(rows.size())) + 2);
     m_table->setVisible(!rows.empty());
