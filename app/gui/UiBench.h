@@ -77,6 +77,7 @@ private:
     double m_cpuBefore = 0.0;
     double m_memoryBefore = 0.0;
     double m_firstPaintMs = 0.0; ///< since the process was started
+    double m_readyMs = 0.0;
 };
 
 } // namespace dare

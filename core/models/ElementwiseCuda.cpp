@@ -1,6 +1,7 @@
 #include "core/models/ElementwiseCuda.h"
 
 #include "core/attention/CrossAttentionCuda.h"
+#include "kernels/channel_norm/op_cuda.h"
 #include "kernels/modulated_norm/op_cuda.h"
 #include "kernels/qk_norm_rope/op_cuda.h"
 
@@ -79,6 +80,41 @@ void qkNormRopeInPlace(std::initializer_list<at::Tensor> x,
                       rows.stride(0)};
     }
     const auto done = kernels::qkNormRopeCuda(op, currentStream(first.device()));
+    TORCH_CHECK(done, done.error().text());
+}
+
+bool channelRowsFit(const at::Tensor &x)
+{
+    return x.is_cuda() && isBf16(x) && kernels::channelNormFits(x.size(1)) &&
+           x.is_contiguous(x.dim() == 5 ? at::MemoryFormat::ChannelsLast3d
+                                        : at::MemoryFormat::ChannelsLast);
+}
+
+void channelNormSilu(const at::Tensor &x, const at::Tensor &bias, const at::Tensor &gamma,
+                     at::Tensor &out)
+{
+    const c10::DeviceGuard guard(x.device());
+    kernels::ChannelNorm op;
+    op.channels = x.size(1);
+    op.rows = x.numel() / op.channels;
+    op.x = x.const_data_ptr();
+    op.bias = floats(bias);
+    op.gamma = floats(gamma);
+    op.y = out.data_ptr();
+    const auto done = kernels::channelNormCuda(op, currentStream(x.device()));
+    TORCH_CHECK(done, done.error().text());
+}
+
+void addBiasedRows(at::Tensor &x, const at::Tensor &bias, const at::Tensor &skip)
+{
+    const c10::DeviceGuard guard(x.device());
+    kernels::BiasedSum op;
+    op.channels = x.size(1);
+    op.rows = x.numel() / op.channels;
+    op.x = x.data_ptr();
+    op.bias = floats(bias);
+    op.skip = skip.defined() ? skip.const_data_ptr() : nullptr;
+    const auto done = kernels::biasedSumCuda(op, currentStream(x.device()));
     TORCH_CHECK(done, done.error().text());
 }
 

@@ -22,4 +22,14 @@ void qkNormRopeInPlace(std::initializer_list<at::Tensor> x,
                        std::initializer_list<at::Tensor> weight, int heads,
                        const at::Tensor &cosine, const at::Tensor &sine, double eps);
 
+/// Whether the kernels of channel rows take this tensor: bf16, [1,C,F,Y,X] or [B,C,Y,X] whose
+/// channels lie together.
+[[nodiscard]] bool channelRowsFit(const at::Tensor &x);
+/// out = SiLU of the channel norm of x + bias. @param bias [C] f32 or undefined
+/// @param gamma [C,1,...] f32 @param out of x's shape
+void channelNormSilu(const at::Tensor &x, const at::Tensor &bias, const at::Tensor &gamma,
+                     at::Tensor &out);
+/// x += bias + skip. @param bias [C] f32 @param skip of x's shape, or undefined
+void addBiasedRows(at::Tensor &x, const at::Tensor &bias, const at::Tensor &skip);
+
 } // namespace dare::cuda

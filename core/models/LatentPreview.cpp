@@ -43,7 +43,7 @@ Result<LatentPreview> LatentPreview::fit(const WanVae &vae)
     const at::Tensor latents = sampleLatents(vae.config().latentChannels);
     at::Tensor frame;
     auto decoded = vae.decode(vae.denormalise(latents), [&](const at::Tensor &frames) {
-        frame = frames.clone();
+        frame = frames.to(at::kCPU);
         return Result<void>();
     });
     if (!decoded)

@@ -58,8 +58,8 @@ struct VaeConfig {
     int latentChannels = 16;
     int spatialScale = 8;
     int temporalScale = 4;
-    int base = 96;        ///< channels of the encoder at full size
-    int decoderBase = 96; ///< of the decoder
+    int base = 96;                       ///< channels of the encoder at full size
+    int decoderBase = 96;                ///< of the decoder
     std::vector<int> widths{1, 2, 4, 4}; ///< multiples of the base, from full size inwards
     int residuals = 2;                   ///< a level of the encoder; the decoder has one more
     std::vector<bool> temporalDownsample{false, true, true}; ///< between the encoder's levels

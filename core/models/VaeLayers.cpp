@@ -2,7 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include <cmath>
+#include <optional>
 
 namespace dare
 {
@@ -22,73 +22,66 @@ at::Tensor asClip(const at::Tensor &frames)
     return frames.transpose(0, 1).unsqueeze(0);
 }
 
-/// at::convN, which takes TF32 from a global setting; here it is the run's.
-at::Tensor convolved(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias,
-                     std::vector<std::int64_t> stride, std::vector<std::int64_t> padding, bool tf32)
+/// Room for the frames before a chunk and the chunk, laid out as the chunk is.
+at::Tensor roomAfter(const at::Tensor &before, const at::Tensor &chunk)
 {
-    const at::Context &context = at::globalContext();
-    const std::vector<std::int64_t> ones(stride.size(), 1);
-    const std::vector<std::int64_t> zeros(stride.size(), 0);
-    return at::_convolution(x, weight, bias, stride, padding, ones, false, zeros, 1,
-                            context.benchmarkCuDNN(), context.deterministicCuDNN(),
-                            context.userEnabledCuDNN(), tf32);
+    at::Tensor all =
+        at::empty({1, chunk.size(1), before.size(2) + chunk.size(2), chunk.size(3), chunk.size(4)},
+                  chunk.options(), chunk.suggest_memory_format());
+    all.narrow(2, 0, before.size(2)).copy_(before);
+    return all;
+}
+
+/// The frames that a convolution in time looks back at; zeros in front of the first chunk, which is
+/// what the reference pads with.
+const at::Tensor &framesBefore(VaeHistory::Slot &slot, const at::Tensor &chunk)
+{
+    if (!slot.frames.defined())
+        slot.frames =
+            at::zeros({1, chunk.size(1), kHistory, chunk.size(3), chunk.size(4)}, chunk.options());
+    return slot.frames;
+}
+
+void keepLast(VaeHistory::Slot &slot, const at::Tensor &all)
+{
+    slot.frames = all.narrow(2, all.size(2) - kHistory, kHistory).clone();
 }
 
 } // namespace
 
-at::Tensor VaeSource::get(const std::string &name, std::vector<std::int64_t> shape) const
-{
-    const at::Tensor tensor = weights.get(name, std::move(shape));
-    return tensor.defined() ? tensor.to(at::kFloat) : tensor;
-}
-
-ChannelNorm::ChannelNorm(const VaeSource &source, const std::string &name, int channels,
-                         bool images)
-{
-    std::vector<std::int64_t> shape{channels, 1, 1};
-    if (!images)
-        shape.push_back(1);
-    m_gamma = source.get(name + ".gamma", std::move(shape));
-}
-
-at::Tensor ChannelNorm::operator()(const at::Tensor &x) const
-{
-    constexpr double kSmallest = 1e-12;
-    const at::Tensor wide = x.to(at::kFloat);
-    const at::Tensor length =
-        at::linalg_vector_norm(wide, 2, at::IntArrayRef{1}, true).clamp_min(kSmallest);
-    const double scale = std::sqrt(static_cast<double>(x.size(1)));
-    return (wide / length).to(x.scalar_type()).mul_(scale).mul_(m_gamma);
-}
-
 CausalConv3d::CausalConv3d(const VaeSource &source, const std::string &name, int in, int out,
                            std::array<int, 3> kernel)
-    : m_weight(source.get(name + ".weight", {out, in, kernel[0], kernel[1], kernel[2]})),
-      m_bias(source.get(name + ".bias", {out})),
-      m_tf32(source.tf32),
-      m_kernel(kernel)
+    : m_convolution(source, name, in, out, {kernel[0], kernel[1], kernel[2]}), m_kernel(kernel)
 {
 }
 
-at::Tensor CausalConv3d::overFrames(const at::Tensor &x, int stride) const
+Convolved CausalConv3d::overFrames(const at::Tensor &x, int stride) const
 {
-    return convolved(x, m_weight, m_bias, {stride, 1, 1}, {0, m_kernel[1] / 2, m_kernel[2] / 2},
-                     m_tf32);
+    return m_convolution(x, {stride, 1, 1}, {0, m_kernel[1] / 2, m_kernel[2] / 2});
 }
 
-at::Tensor CausalConv3d::operator()(const at::Tensor &x) const
+Convolved CausalConv3d::operator()(const at::Tensor &x) const
 {
     return overFrames(x, 1);
 }
 
-at::Tensor CausalConv3d::operator()(const at::Tensor &x, VaeHistory &history) const
+Convolved CausalConv3d::operator()(const at::Tensor &x, VaeHistory &history) const
 {
-    // Zero frames in front of the first chunk are what the reference pads with.
     VaeHistory::Slot &slot = history.next();
-    if (!slot.frames.defined())
-        slot.frames = at::zeros({1, x.size(1), kHistory, x.size(3), x.size(4)}, x.options());
-    const at::Tensor all = at::cat({slot.frames, x}, 2);
-    slot.frames = all.narrow(2, all.size(2) - kHistory, kHistory).clone();
+    const at::Tensor all = roomAfter(framesBefore(slot, x), x);
+    all.narrow(2, kHistory, x.size(2)).copy_(x);
+    keepLast(slot, all);
+    return overFrames(all, 1);
+}
+
+Convolved CausalConv3d::operator()(const ChannelNorm &norm, const Convolved &x,
+                                   VaeHistory &history) const
+{
+    VaeHistory::Slot &slot = history.next();
+    const at::Tensor all = roomAfter(framesBefore(slot, x.x), x.x);
+    at::Tensor chunk = all.narrow(2, kHistory, x.x.size(2));
+    norm.silu(x, chunk);
+    keepLast(slot, all);
     return overFrames(all, 1);
 }
 
@@ -105,19 +98,15 @@ VaeResidual::VaeResidual(const VaeSource &source, const std::string &name, int i
 
 at::Tensor VaeResidual::operator()(const at::Tensor &x, VaeHistory &history) const
 {
-    const at::Tensor skip = m_hasShortcut ? m_shortcut(x) : x;
-    at::Tensor y = m_conv1(at::silu(m_norm1(x)), history);
-    y = m_conv2(at::silu(m_norm2(y)), history);
-    return y.add_(skip);
+    const Convolved skip = m_hasShortcut ? m_shortcut(x) : Convolved{x, {}};
+    const Convolved y = m_conv1(m_norm1, {x, {}}, history);
+    return sum(m_conv2(m_norm2, y, history), skip);
 }
 
 VaeAttention::VaeAttention(const VaeSource &source, const std::string &name, int channels)
     : m_norm(source, name + ".norm", channels, true),
-      m_qkv(source.get(name + ".to_qkv.weight", {3 * channels, channels, 1, 1})),
-      m_qkvBias(source.get(name + ".to_qkv.bias", {3 * channels})),
-      m_proj(source.get(name + ".proj.weight", {channels, channels, 1, 1})),
-      m_projBias(source.get(name + ".proj.bias", {channels})),
-      m_tf32(source.tf32)
+      m_qkv(source, name + ".to_qkv", channels, 3 * channels, {1, 1}),
+      m_proj(source, name + ".proj", channels, channels, {1, 1})
 {
 }
 
@@ -126,7 +115,7 @@ at::Tensor VaeAttention::operator()(const at::Tensor &x) const
     const at::Tensor frames = asFrames(x);
     const std::int64_t count = frames.size(0);
     const std::int64_t channels = frames.size(1);
-    const at::Tensor qkv = convolved(m_norm(frames), m_qkv, m_qkvBias, {1, 1}, {0, 0}, m_tf32)
+    const at::Tensor qkv = settled(m_qkv(m_norm(frames), {1, 1}, {0, 0}))
                                .reshape({count, 1, 3 * channels, -1})
                                .transpose(2, 3)
                                .contiguous();
@@ -134,7 +123,8 @@ at::Tensor VaeAttention::operator()(const at::Tensor &x) const
     const at::Tensor mixed = at::scaled_dot_product_attention(parts[0], parts[1], parts[2]);
     const at::Tensor back =
         mixed.squeeze(1).transpose(1, 2).reshape({count, channels, x.size(3), x.size(4)});
-    return asClip(convolved(back, m_proj, m_projBias, {1, 1}, {0, 0}, m_tf32)) + x;
+    const Convolved out = m_proj(back.contiguous(frames.suggest_memory_format()), {1, 1}, {0, 0});
+    return sum({asClip(out.x), out.bias}, {x, {}});
 }
 
 VaeMiddle::VaeMiddle(const VaeSource &source, const std::string &name, int channels)
@@ -151,12 +141,11 @@ at::Tensor VaeMiddle::operator()(const at::Tensor &x, VaeHistory &history) const
 
 VaeResample::VaeResample(const VaeSource &source, const std::string &name, int channels,
                          Direction direction, bool time)
-    : m_direction(direction), m_time(time), m_tf32(source.tf32)
+    : m_direction(direction), m_time(time)
 {
     const bool up = direction == Direction::Up;
-    const std::int64_t out = up ? channels / 2 : channels;
-    m_weight = source.get(name + ".resample.1.weight", {out, channels, 3, 3});
-    m_bias = source.get(name + ".resample.1.bias", {out});
+    m_convolution =
+        Convolution(source, name + ".resample.1", channels, up ? channels / 2 : channels, {3, 3});
     if (time)
         m_timeConv = CausalConv3d(source, name + ".time_conv", channels,
                                   up ? 2 * channels : channels, {3, 1, 1});
@@ -169,15 +158,16 @@ at::Tensor VaeResample::doubleFrames(const at::Tensor &x, VaeHistory &history) c
         slot.started = true;
         return x;
     }
-    if (!slot.frames.defined())
-        slot.frames = at::zeros({1, x.size(1), kHistory, x.size(3), x.size(4)}, x.options());
-    const at::Tensor all = at::cat({slot.frames, x}, 2);
-    slot.frames = all.narrow(2, all.size(2) - kHistory, kHistory).clone();
+    const at::Tensor all = roomAfter(framesBefore(slot, x), x);
+    all.narrow(2, kHistory, x.size(2)).copy_(x);
+    keepLast(slot, all);
     // The first C channels of the result are the earlier frame of each pair.
-    const at::Tensor pairs =
-        m_timeConv.overFrames(all, 1).reshape({1, 2, x.size(1), x.size(2), x.size(3), x.size(4)});
-    return at::stack({pairs.select(1, 0), pairs.select(1, 1)}, 3)
-        .reshape({1, x.size(1), 2 * x.size(2), x.size(3), x.size(4)});
+    const at::Tensor pairs = settled(m_timeConv.overFrames(all, 1));
+    at::Tensor out = at::empty({1, x.size(1), 2 * x.size(2), x.size(3), x.size(4)}, x.options(),
+                               x.suggest_memory_format());
+    for (std::int64_t half = 0; half < 2; ++half)
+        out.slice(2, half, std::nullopt, 2).copy_(pairs.narrow(1, half * x.size(1), x.size(1)));
+    return out;
 }
 
 at::Tensor VaeResample::halveFrames(const at::Tensor &x, VaeHistory &history) const
@@ -185,18 +175,18 @@ at::Tensor VaeResample::halveFrames(const at::Tensor &x, VaeHistory &history) co
     VaeHistory::Slot &slot = history.next();
     const at::Tensor before = slot.frames;
     slot.frames = x.narrow(2, x.size(2) - 1, 1).clone();
-    return before.defined() ? m_timeConv.overFrames(at::cat({before, x}, 2), 2) : x;
+    return before.defined() ? settled(m_timeConv.overFrames(at::cat({before, x}, 2), 2)) : x;
 }
 
 at::Tensor VaeResample::space(const at::Tensor &x) const
 {
     const at::Tensor frames = asFrames(x);
     if (m_direction == Direction::Down)
-        return asClip(convolved(at::constant_pad_nd(frames, {0, 1, 0, 1}), m_weight, m_bias, {2, 2},
-                                {0, 0}, m_tf32));
+        return asClip(
+            settled(m_convolution(at::constant_pad_nd(frames, {0, 1, 0, 1}), {2, 2}, {0, 0})));
     const at::Tensor large =
         at::_upsample_nearest_exact2d(frames, {2 * frames.size(2), 2 * frames.size(3)});
-    return asClip(convolved(large, m_weight, m_bias, {1, 1}, {1, 1}, m_tf32));
+    return asClip(settled(m_convolution(large, {1, 1}, {1, 1})));
 }
 
 at::Tensor VaeResample::operator()(const at::Tensor &x, VaeHistory &history) const

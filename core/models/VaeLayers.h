@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/models/ModelConfig.h"
-#include "core/models/Weights.h"
+#include "core/models/VaeConvolution.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -36,29 +36,6 @@ private:
     std::size_t m_next = 0;
 };
 
-/// Reads a VAE's tensors, f32.
-struct VaeSource {
-    Weights &weights;
-    bool tf32 = false; ///< a card's TF32 units may do the convolutions
-
-    [[nodiscard]] at::Tensor get(const std::string &name, std::vector<std::int64_t> shape) const;
-};
-
-/// x / |x| over channels, times sqrt(C) gamma. The quotient is taken in f32.
-/// @source diffusers' WanRMS_norm
-class ChannelNorm
-{
-public:
-    ChannelNorm() = default;
-    /// @param images gamma is [C,1,1] instead of [C,1,1,1]
-    ChannelNorm(const VaeSource &source, const std::string &name, int channels, bool images);
-    /// @param x [B,C,...]; @return the same shape and dtype
-    [[nodiscard]] at::Tensor operator()(const at::Tensor &x) const;
-
-private:
-    at::Tensor m_gamma; ///< [C] times sqrt(C) is taken when it is applied
-};
-
 /// A convolution in time and space that sees no frame of the future.
 /// @source diffusers' WanCausalConv3d
 class CausalConv3d
@@ -69,15 +46,17 @@ public:
     CausalConv3d(const VaeSource &source, const std::string &name, int in, int out,
                  std::array<int, 3> kernel);
     /// @param x [1,C,F,Y,X] a chunk; frames before it come from the history
-    [[nodiscard]] at::Tensor operator()(const at::Tensor &x, VaeHistory &history) const;
+    [[nodiscard]] Convolved operator()(const at::Tensor &x, VaeHistory &history) const;
+    /// The same of SiLU of the norm of a chunk.
+    [[nodiscard]] Convolved operator()(const ChannelNorm &norm, const Convolved &x,
+                                       VaeHistory &history) const;
     /// For kernels of one frame, which need no history.
-    [[nodiscard]] at::Tensor operator()(const at::Tensor &x) const;
+    [[nodiscard]] Convolved operator()(const at::Tensor &x) const;
     /// On frames that the caller has put in front itself. @param stride in time
-    [[nodiscard]] at::Tensor overFrames(const at::Tensor &x, int stride) const;
+    [[nodiscard]] Convolved overFrames(const at::Tensor &x, int stride) const;
 
 private:
-    at::Tensor m_weight, m_bias;
-    bool m_tf32 = false;
+    Convolution m_convolution;
     std::array<int, 3> m_kernel{1, 1, 1};
 };
 
@@ -104,8 +83,7 @@ public:
 
 private:
     ChannelNorm m_norm;
-    at::Tensor m_qkv, m_qkvBias, m_proj, m_projBias;
-    bool m_tf32 = false;
+    Convolution m_qkv, m_proj;
 };
 
 /// Residual, attention, residual.
@@ -139,8 +117,7 @@ private:
 
     Direction m_direction;
     bool m_time;
-    at::Tensor m_weight, m_bias;
-    bool m_tf32;
+    Convolution m_convolution;
     CausalConv3d m_timeConv;
 };
 

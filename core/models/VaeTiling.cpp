@@ -85,8 +85,7 @@ at::Tensor WanVae::decodeTile(const at::Tensor &z) const
     VaeHistory history;
     std::vector<at::Tensor> chunks;
     for (std::int64_t frame = 0; frame < z.size(1); ++frame) {
-        const at::Tensor chunk = z.narrow(1, frame, 1).unsqueeze(0).to(m_device);
-        chunks.push_back(decodeChunk(chunk, history).squeeze(0).to(at::kFloat).to(at::kCPU));
+        chunks.push_back(decodeChunk(z.narrow(1, frame, 1), history).to(at::kCPU));
     }
     return at::cat(chunks, 1);
 }

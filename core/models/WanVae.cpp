@@ -22,18 +22,21 @@ std::string numbered(const std::string &name, std::size_t index)
 } // namespace
 
 Result<WanVae> WanVae::load(const std::filesystem::path &folder, const VaeConfig &config,
-                            at::Device device, Precision precision, Parts parts)
+                            at::Device device, const LoadOptions &options)
 {
     const auto files = SafeTensorsFolder::open(folder, "diffusion_pytorch_model");
     if (!files)
         return tl::unexpected(files.error());
     Weights weights(*files, folder.string(), device);
-    const VaeSource source{weights, precision != Precision::Fp32};
+    const bool bf16 = device.is_cuda() && options.precision == Precision::Bf16;
+    const VaeSource source{weights, bf16 ? at::kBFloat16 : at::kFloat, bf16 && !options.plain};
     WanVae out;
     out.m_config = config;
     out.m_device = device;
+    out.m_dtype = source.dtype;
+    out.m_channelsLast = source.channelsLast;
     out.m_decoder = readDecoder(source, config);
-    if (parts == Parts::Both)
+    if (options.encoder)
         out.m_encoder = readEncoder(source, config);
     if (auto checked = weights.result(); !checked)
         return tl::unexpected(checked.error());
@@ -125,10 +128,17 @@ Result<void> WanVae::checkLatents(const at::Tensor &z) const
                    "latents");
 }
 
+/// [C,F,Y,X] as a clip of one, as the layers work on it.
+at::Tensor WanVae::onDevice(const at::Tensor &clip) const
+{
+    const at::Tensor moved = clip.unsqueeze(0).to(m_device, m_dtype);
+    return m_channelsLast ? moved.contiguous(at::MemoryFormat::ChannelsLast3d) : moved;
+}
+
 at::Tensor WanVae::decodeChunk(const at::Tensor &z, VaeHistory &history) const
 {
     history.rewind();
-    at::Tensor x = m_decoder.in(m_decoder.postQuant(z), history);
+    at::Tensor x = settled(m_decoder.in(settled(m_decoder.postQuant(onDevice(z))), history));
     x = m_decoder.middle(x, history);
     for (const Decoder::Level &level : m_decoder.levels) {
         for (const VaeResidual &residual : level.residuals)
@@ -136,7 +146,7 @@ at::Tensor WanVae::decodeChunk(const at::Tensor &z, VaeHistory &history) const
         if (level.resample)
             x = (*level.resample)(x, history);
     }
-    return m_decoder.out(at::silu(m_decoder.norm(x)), history);
+    return settled(m_decoder.out(m_decoder.norm, {x, {}}, history)).squeeze(0).to(at::kFloat);
 }
 
 Result<void> WanVae::decode(const at::Tensor &z, const FrameSink &sink) const
@@ -146,10 +156,8 @@ Result<void> WanVae::decode(const at::Tensor &z, const FrameSink &sink) const
         return checked;
     VaeHistory history;
     for (std::int64_t frame = 0; frame < z.size(1); ++frame) {
-        const at::Tensor chunk = z.narrow(1, frame, 1).unsqueeze(0).to(m_device);
-        const at::Tensor frames =
-            decodeChunk(chunk, history).squeeze(0).to(at::kFloat).clamp_(-1.0, 1.0);
-        if (auto taken = sink(frames.to(at::kCPU)); !taken)
+        const at::Tensor frames = decodeChunk(z.narrow(1, frame, 1), history).clamp_(-1.0, 1.0);
+        if (auto taken = sink(frames); !taken)
             return taken;
     }
     return {};
@@ -158,7 +166,7 @@ Result<void> WanVae::decode(const at::Tensor &z, const FrameSink &sink) const
 at::Tensor WanVae::encodeChunk(const at::Tensor &x, VaeHistory &history) const
 {
     history.rewind();
-    at::Tensor y = m_encoder->in(x, history);
+    at::Tensor y = settled(m_encoder->in(onDevice(x), history));
     for (const Decoder::Level &level : m_encoder->levels) {
         for (const VaeResidual &residual : level.residuals)
             y = residual(y, history);
@@ -166,7 +174,8 @@ at::Tensor WanVae::encodeChunk(const at::Tensor &x, VaeHistory &history) const
             y = (*level.resample)(y, history);
     }
     y = m_encoder->middle(y, history);
-    return m_encoder->quant(m_encoder->out(at::silu(m_encoder->norm(y)), history));
+    y = settled(m_encoder->out(m_encoder->norm, {y, {}}, history));
+    return settled(m_encoder->quant(y)).squeeze(0).to(at::kFloat);
 }
 
 Result<WanVae::Moments> WanVae::encode(const at::Tensor &video) const
@@ -186,8 +195,7 @@ Result<WanVae::Moments> WanVae::encode(const at::Tensor &video) const
     std::vector<at::Tensor> chunks;
     for (std::int64_t first = 0; first < video.size(1);) {
         const std::int64_t count = first == 0 ? 1 : kEncodeChunk;
-        const at::Tensor chunk = video.narrow(1, first, count).unsqueeze(0).to(m_device);
-        chunks.push_back(encodeChunk(chunk, history).squeeze(0).to(at::kFloat));
+        chunks.push_back(encodeChunk(video.narrow(1, first, count), history));
         first += count;
     }
     const auto parts = at::cat(chunks, 1).chunk(2, 0);

@@ -27,19 +27,23 @@ struct VaeTiling {
 class WanVae
 {
 public:
-    enum class Parts { Decoder, Both };
-    /// Everything is f32. @param precision of the run: in Bf16 a card's TF32 units do the
-    /// convolutions, as PyTorch lets them; in Fp32 nothing is rounded
+    struct LoadOptions {
+        /// Of the run: in Bf16 a card computes in bf16 with f32 sums and norms; otherwise
+        /// everything is f32 and nothing is rounded.
+        Precision precision = Precision::Fp32;
+        bool encoder = false; ///< too
+        bool plain = false;   ///< by ATen's operators alone, to compare with
+    };
     [[nodiscard]] static Result<WanVae> load(const std::filesystem::path &folder,
                                              const VaeConfig &config, at::Device device,
-                                             Precision precision, Parts parts = Parts::Decoder);
+                                             const LoadOptions &options);
 
     /// Latents as the transformer works on them, turned into the VAE's own: z std + mean.
     /// @param latents [C,F,Y,X] f32
     [[nodiscard]] at::Tensor denormalise(const at::Tensor &latents) const;
 
-    /// Takes decoded frames in their order. @param frames [3,f,Y,X] f32 in [-1,1], CPU; the first
-    /// call brings one frame, the others one latent frame's worth
+    /// Takes decoded frames in their order. @param frames [3,f,Y,X] f32 in [-1,1], on whatever
+    /// device they are; the first call brings one frame, the others one latent frame's worth
     using FrameSink = std::function<Result<void>(const at::Tensor &frames)>;
     /// After every tile: done, total; false stops with Cancelled.
     using TileProgress = std::function<bool(int, int)>;
@@ -85,13 +89,18 @@ private:
     };
     [[nodiscard]] static Decoder readDecoder(const VaeSource &source, const VaeConfig &config);
     [[nodiscard]] static Encoder readEncoder(const VaeSource &source, const VaeConfig &config);
+    [[nodiscard]] at::Tensor onDevice(const at::Tensor &clip) const;
+    /// @param z [C,f,Y,X] f32; @return [3,g,Y,X] f32 on the device, not clamped
     [[nodiscard]] at::Tensor decodeChunk(const at::Tensor &z, VaeHistory &history) const;
     [[nodiscard]] at::Tensor decodeTile(const at::Tensor &z) const;
+    /// @param x [3,f,Y,X] f32; @return [2C,g,Y,X] f32 on the device
     [[nodiscard]] at::Tensor encodeChunk(const at::Tensor &x, VaeHistory &history) const;
     [[nodiscard]] Result<void> checkLatents(const at::Tensor &z) const;
 
     VaeConfig m_config;
     at::Device m_device = at::kCPU;
+    at::ScalarType m_dtype = at::kFloat;
+    bool m_channelsLast = false;
     Decoder m_decoder;
     std::optional<Encoder> m_encoder;
 };

@@ -73,12 +73,13 @@ std::uint64_t parametersOf(const ModelInfo &model, const std::string &part)
 }
 
 /// What decoding a clip of so many pixels takes beside the decoder's weights: the last two frames
-/// of every layer and a few activations of the full size, f32, for 96 channels there.
-std::uint64_t decodeBytes(std::uint64_t pixels)
+/// of every layer and a few activations of the full size, for 96 channels there.
+/// @param element bytes of a number
+std::uint64_t decodeBytes(std::uint64_t pixels, std::uint64_t element)
 {
-    constexpr std::uint64_t kHistory = 9600;
-    constexpr std::uint64_t kActivations = 6000;
-    return pixels * (kHistory + kActivations);
+    constexpr std::uint64_t kHistory = 2400;
+    constexpr std::uint64_t kActivations = 1500;
+    return pixels * element * (kHistory + kActivations);
 }
 
 /// Sides that share a device.
@@ -107,8 +108,9 @@ std::uint64_t stepMapBytes(const Recipe &recipe, const ModelInfo &model, int row
 }
 
 /// Decodes whole where that fits beside what stays loaded.
+/// @param element bytes of a number while decoding
 void planDecode(MemoryPlan &plan, const Recipe &recipe, std::uint64_t loaded,
-                std::uint64_t available)
+                std::uint64_t available, std::uint64_t element)
 {
     constexpr std::uint64_t kDecoder = std::uint64_t{300} << 20U;
     const VaeTiling tiling;
@@ -116,10 +118,10 @@ void planDecode(MemoryPlan &plan, const Recipe &recipe, std::uint64_t loaded,
         static_cast<std::uint64_t>(tiling.tile) * static_cast<std::uint64_t>(tiling.tile);
     const auto pixels = static_cast<std::uint64_t>(recipe.size.width) *
                         static_cast<std::uint64_t>(recipe.size.height);
-    const std::uint64_t whole = loaded + kDecoder + decodeBytes(pixels);
+    const std::uint64_t whole = loaded + kDecoder + decodeBytes(pixels, element);
     plan.tiledDecode = available != 0 && whole > available && pixels > tile;
     plan.decodeBytes =
-        plan.tiledDecode ? loaded + kDecoder + decodeBytes(std::min(pixels, tile)) : whole;
+        plan.tiledDecode ? loaded + kDecoder + decodeBytes(std::min(pixels, tile), element) : whole;
     plan.peakBytes = std::max(plan.peakBytes, plan.decodeBytes);
 }
 
@@ -149,7 +151,7 @@ void planCard(MemoryPlan &plan, const Recipe &recipe, const ModelInfo &model, st
     plan.peakBytes = std::max(plan.weightBytes + encoder, steps);
     if (!model.pixelCodec)
         planDecode(plan, recipe, plan.mode == MemoryMode::Resident ? plan.weightBytes : 0,
-                   availableBytes(recipe));
+                   availableBytes(recipe), element);
 }
 
 } // namespace
@@ -210,7 +212,7 @@ MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows, Me
     plan.peakBytes =
         kProcessBytes + plan.weightBytes + activations + latent * 8 * sides(recipe) + mapsHeld;
     if (!model.pixelCodec)
-        planDecode(plan, recipe, 0, hostBytes());
+        planDecode(plan, recipe, 0, hostBytes(), sizeof(float));
     return plan;
 }
 

@@ -146,7 +146,7 @@ Result<std::shared_ptr<const WanVae>> decoderOf(LoadedVariant &variant)
 {
     if (!variant.vae) {
         auto loaded = WanVae::load(variant.folder / "vae", *variant.config.vae,
-                                   at::Device(variant.device), variant.precision);
+                                   at::Device(variant.device), {variant.precision});
         if (!loaded)
             return tl::unexpected(loaded.error());
         variant.vae = std::make_shared<WanVae>(std::move(*loaded));

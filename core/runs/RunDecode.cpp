@@ -93,7 +93,7 @@ Result<bool> decodeSide(const RunFolder &run, Side side, at::Device device, bool
         const auto config = vaeOf(folder);
         if (!config)
             return tl::unexpected(config.error());
-        const auto vae = WanVae::load(folder / "vae", *config, device, manifest.recipe.precision);
+        const auto vae = WanVae::load(folder / "vae", *config, device, {manifest.recipe.precision});
         if (!vae)
             return tl::unexpected(vae.error());
         return decodeToFile(*vae, *latents, run.framesFile(side), manifest.fps, tiled, watch);

@@ -9,6 +9,7 @@
 
 #include <ATen/ATen.h>
 
+#include <future>
 #include <optional>
 #include <system_error>
 
@@ -27,21 +28,30 @@ Result<void> decodeOnce(const WanVae &vae, const at::Tensor &latents,
         return failure(ErrorCode::OutOfMemory, "injected", "memory");
     const int frames = vae.frames(static_cast<int>(latents.size(1)));
     std::optional<ClipWriter> writer;
+    // While one part is compressed the next one is decoded.
+    std::future<Result<void>> written;
+    const auto finishPart = [&] { return written.valid() ? written.get() : Result<void>(); };
     const auto sink = [&](const at::Tensor &part) -> Result<void> {
         if (watch.cancelled && watch.cancelled())
             return failure(ErrorCode::Cancelled, "stopped while decoding", file.string());
-        const Clip clip = decodePixels(part, fps);
+        Clip clip = decodePixels(part, fps);
+        if (auto before = finishPart(); !before)
+            return before;
         if (!writer) {
             auto opened = ClipWriter::open(file, clip.width, clip.height, fps, frames);
             if (!opened)
                 return tl::unexpected(opened.error());
             writer.emplace(std::move(*opened));
         }
-        return writer->write(clip.rgb);
+        written = std::async(std::launch::async,
+                             [&writer, clip = std::move(clip)] { return writer->write(clip.rgb); });
+        return {};
     };
     const at::Tensor z = vae.denormalise(latents);
     const auto more = [&](int, int) { return !watch.cancelled || !watch.cancelled(); };
     auto done = tiled ? vae.decodeTiled(z, {}, sink, more) : vae.decode(z, sink);
+    if (auto last = finishPart(); done && !last)
+        done = last;
     return done ? writer->finish() : done;
 }
 #endif
@@ -83,7 +93,7 @@ Result<LatentPreview> latentPreview(const std::filesystem::path &model, const Va
     const std::filesystem::path file = cache / "previews" / (*hash + ".safetensors");
     if (auto stored = LatentPreview::read(file))
         return stored;
-    const auto vae = WanVae::load(model / "vae", config, device, Precision::Fp32);
+    const auto vae = WanVae::load(model / "vae", config, device, {});
     if (!vae)
         return tl::unexpected(vae.error());
     auto fitted = LatentPreview::fit(*vae);

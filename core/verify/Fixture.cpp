@@ -122,7 +122,7 @@ Result<LoadedModel> LoadedModel::load(const std::filesystem::path &folder,
         return tl::unexpected(transformer.error());
     LoadedModel out{*config, std::move(*tokenizer), std::move(*text),
                     std::make_shared<WanTransformer>(std::move(*transformer)), std::nullopt};
-    auto vae = loadVae(folder, device, options.precision);
+    auto vae = loadVae(folder, device, options, plainAten);
     if (!vae)
         return tl::unexpected(vae.error());
     out.vae = std::move(*vae);

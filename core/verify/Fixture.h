@@ -84,10 +84,10 @@ struct LoadedModel {
 void schedulerStages(Fixture &fixture);
 [[nodiscard]] Result<void> pipelineStages(Fixture &fixture, const LoadedModel &model);
 [[nodiscard]] Result<void> vaeStages(Fixture &fixture, const WanVae &vae);
-/// Both halves, f32. @param precision Bf16, or another for Fp32; @return none where the model has
-/// no VAE
+/// Both halves. @return none where the model has no VAE
 [[nodiscard]] Result<std::optional<WanVae>> loadVae(const std::filesystem::path &folder,
-                                                    at::Device device, Precision precision);
+                                                    at::Device device, const VerifyOptions &options,
+                                                    bool plainAten);
 /// @param z [C,F,Y,X] the VAE's own latents; @return [F,Y,X,3] f32 in [0,1]
 [[nodiscard]] Result<at::Tensor> decodedFrames(const WanVae &vae, const at::Tensor &z);
 [[nodiscard]] Result<void> dareStages(Fixture &fixture, const LoadedModel &model);

@@ -17,7 +17,7 @@ public:
     [[nodiscard]] WanVae::FrameSink sink()
     {
         return [this](const at::Tensor &frames) -> Result<void> {
-            m_parts.push_back(frames.clone());
+            m_parts.push_back(frames.to(at::kCPU, at::kFloat, false, true));
             return {};
         };
     }
@@ -70,16 +70,14 @@ Result<void> tiledStage(Fixture &fixture, const WanVae &vae)
 } // namespace
 
 Result<std::optional<WanVae>> loadVae(const std::filesystem::path &folder, at::Device device,
-                                      Precision precision)
+                                      const VerifyOptions &options, bool plainAten)
 {
     const auto config = readVaeConfig(folder);
     if (!config)
         return tl::unexpected(config.error());
     if (!*config)
         return std::optional<WanVae>{};
-    auto vae = WanVae::load(folder / "vae", **config, device,
-                            precision == Precision::Bf16 ? Precision::Bf16 : Precision::Fp32,
-                            WanVae::Parts::Both);
+    auto vae = WanVae::load(folder / "vae", **config, device, {options.precision, true, plainAten});
     if (!vae)
         return tl::unexpected(vae.error());
     return std::optional<WanVae>(std::move(*vae));

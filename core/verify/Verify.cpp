@@ -17,13 +17,13 @@ using verify::loadVae;
 using verify::vaeStages;
 
 /// A folder may hold the VAE alone.
-Result<void> vaeAlone(Fixture &fixture)
+Result<void> vaeAlone(Fixture &fixture, bool plainAten)
 {
     const auto device = resolveDevice(fixture.options().device);
     if (!device)
         return tl::unexpected(device.error());
     auto vae =
-        loadVae(fixture.folder() / "model", at::Device(*device), fixture.options().precision);
+        loadVae(fixture.folder() / "model", at::Device(*device), fixture.options(), plainAten);
     if (!vae)
         return tl::unexpected(vae.error());
     return *vae ? vaeStages(fixture, **vae) : Result<void>();
@@ -32,7 +32,7 @@ Result<void> vaeAlone(Fixture &fixture)
 Result<void> oracleStages(Fixture &fixture, bool plainAten)
 {
     if (fixture.names("text.").empty() && !fixture.names("vae.").empty())
-        return vaeAlone(fixture);
+        return vaeAlone(fixture, plainAten);
     auto model = LoadedModel::load(fixture.folder() / "model", fixture.options(), plainAten);
     if (!model)
         return tl::unexpected(model.error());

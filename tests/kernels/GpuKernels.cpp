@@ -1,6 +1,7 @@
 #include "tests/kernels/GpuKernels.h"
 
 #include "kernels/bf16.h"
+#include "kernels/channel_norm/op_cuda.h"
 #include "kernels/cross_attention_maps/op_cuda.h"
 #include "kernels/guidance_combine/op.h"
 #include "kernels/modulated_norm/op_cuda.h"
@@ -292,6 +293,26 @@ dare::Result<std::vector<std::vector<float>>> qkNormRope(const RopeCase &s)
         }
     }
     return out;
+}
+
+dare::Result<channelRows::Bf16s> channelNorm(const channelRows::Norm &s)
+{
+    const Buffer x(s.x), bias(s.bias), gamma(s.gamma), y(s.x.size() * 2);
+    const auto op =
+        channelRows::operatorOf(s, x.as<void>(), bias.as<float>(), gamma.as<float>(), y.as<void>());
+    if (auto done = synchronised(channelNormCuda(op, nullptr)); !done)
+        return tl::unexpected(done.error());
+    return y.host<std::uint16_t>();
+}
+
+dare::Result<channelRows::Bf16s> biasedSum(const channelRows::Sum &s)
+{
+    const Buffer x(s.x), bias(s.bias), skip(s.skip);
+    const BiasedSum op{s.rows, s.channels, x.as<void>(), bias.as<float>(),
+                       s.skip.empty() ? nullptr : skip.as<void>()};
+    if (auto done = synchronised(biasedSumCuda(op, nullptr)); !done)
+        return tl::unexpected(done.error());
+    return x.host<std::uint16_t>();
 }
 
 dare::Result<std::vector<float>> guide(const std::vector<float> &cond,

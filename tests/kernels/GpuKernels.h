@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/kernels/ChannelRows.h"
 #include "tests/kernels/NaiveAttention.h"
 
 #include <cstdint>
@@ -42,6 +43,9 @@ struct RopeCase {
 };
 /// @return [parts][rows, channels]
 [[nodiscard]] dare::Result<std::vector<std::vector<float>>> qkNormRope(const RopeCase &setup);
+
+[[nodiscard]] dare::Result<channelRows::Bf16s> channelNorm(const channelRows::Norm &setup);
+[[nodiscard]] dare::Result<channelRows::Bf16s> biasedSum(const channelRows::Sum &setup);
 
 /// @return the guided output; `dom` may be empty
 [[nodiscard]] dare::Result<std::vector<float>> guide(const std::vector<float> &cond,

@@ -1,3 +1,4 @@
+#include "kernels/channel_norm/op_cuda.h"
 #include "kernels/guidance_combine/op.h"
 #include "tests/kernels/Distances.h"
 #include "tests/kernels/GpuKernels.h"
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void normAndRotation_data();
     void normAndRotation();
     void guidanceIsTheCpus();
+    void channelNorms();
 };
 
 void GpuRowsTest::initTestCase()
@@ -186,6 +188,24 @@ void GpuRowsTest::guidanceIsTheCpus()
         const auto got = gpu::guide(cond, neg, three ? dom : std::vector<float>{}, 5.3F, 0.3F);
         QVERIFY(got && equalBits(*got, expected));
     }
+}
+
+void GpuRowsTest::channelNorms()
+{
+    for (const std::int64_t channels : {8, 16, 24, 40, 96, 192, 264, 384, 776, 1024}) {
+        QVERIFY(channelNormFits(channels));
+        for (const std::int64_t rows : {1, 63, 64, 65, 1000}) {
+            for (const bool extra : {true, false}) {
+                const auto norm = channelRows::normCase(rows, channels, extra, extra);
+                const auto normed = gpu::channelNorm(norm);
+                QVERIFY(normed && channelRows::follows(norm, *normed));
+                const auto sum = channelRows::sumCase(rows, channels, extra);
+                const auto summed = gpu::biasedSum(sum);
+                QVERIFY(summed && channelRows::follows(sum, *summed));
+            }
+        }
+    }
+    QVERIFY(!channelNormFits(0) && !channelNormFits(12) && !channelNormFits(1032));
 }
 
 QTEST_GUILESS_MAIN(GpuRowsTest)
