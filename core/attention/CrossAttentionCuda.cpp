@@ -6,12 +6,11 @@
 #include <c10/core/DeviceGuard.h>
 #include <c10/core/Event.h>
 #include <c10/core/StreamGuard.h>
-#include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAStream.h>
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <utility>
 
 namespace dare::cuda
 {
@@ -23,11 +22,15 @@ at::Tensor toCard(const std::vector<int> &values, const at::Device &device)
     return at::tensor(values, at::kInt).to(device);
 }
 
-at::Tensor copyOut(const at::Tensor &map)
+/// The maps that a reading has, which is none, one or two.
+std::vector<at::Tensor *> mapsOf(AttentionReading &reading)
 {
-    at::Tensor host = at::empty(map.sizes(), map.options().device(at::kCPU).pinned_memory(true));
-    host.copy_(map, true);
-    return host;
+    std::vector<at::Tensor *> out;
+    for (at::Tensor *map : {&reading.mapBefore, &reading.mapAfter}) {
+        if (map->defined())
+            out.push_back(map);
+    }
+    return out;
 }
 
 } // namespace
@@ -145,24 +148,51 @@ Result<AttentionResult> crossAttention(const at::Tensor &q, int heads, const Tex
     return result;
 }
 
-void MapTransfer::start(AttentionReading &reading)
+/// @return pinned copies, complete when the last of m_copies is done
+std::vector<at::Tensor> MapTransfer::copyOut(std::vector<at::Tensor> maps)
 {
-    if (!reading.mapBefore.defined() || !reading.mapBefore.is_cuda())
-        return;
-    const at::Device device = reading.mapBefore.device();
+    constexpr std::size_t kUnderWay = 2;
+    while (m_copies.size() > kUnderWay) {
+        m_copies.front().done.synchronize();
+        m_copies.pop_front();
+    }
+    const at::Device device = maps.front().device();
     if (!m_stream)
         m_stream = c10::cuda::getStreamFromPool(false, device.index()).unwrap();
     c10::Event ready(c10::kCUDA);
     ready.record(c10::cuda::getCurrentCUDAStream(device.index()).unwrap());
     ready.block(*m_stream);
     const c10::StreamGuard guard(*m_stream);
-    for (at::Tensor *map : {&reading.mapBefore, &reading.mapAfter}) {
-        if (!map->defined())
-            continue;
-        c10::cuda::CUDACachingAllocator::recordStream(map->storage().data_ptr(),
-                                                      c10::cuda::CUDAStream(*m_stream));
-        m_sources.push_back(*map);
-        *map = copyOut(*map);
+    std::vector<at::Tensor> out;
+    for (const at::Tensor &map : maps) {
+        out.push_back(at::empty(map.sizes(), map.options().device(at::kCPU).pinned_memory(true)));
+        out.back().copy_(map, true);
+    }
+    m_copies.push_back({std::move(maps), c10::Event(c10::kCUDA)});
+    m_copies.back().done.record(*m_stream);
+    return out;
+}
+
+void MapTransfer::start(AttentionReading &reading)
+{
+    if (!reading.mapBefore.defined() || !reading.mapBefore.is_cuda())
+        return;
+    const std::vector<at::Tensor *> maps = mapsOf(reading);
+    std::vector<at::Tensor> sources;
+    for (const at::Tensor *map : maps)
+        sources.push_back(*map);
+    const std::vector<at::Tensor> copies = copyOut(std::move(sources));
+    for (std::size_t i = 0; i < maps.size(); ++i)
+        *maps[i] = copies[i];
+}
+
+void MapTransfer::start(const at::Tensor &maps, std::vector<AttentionReading> &readings)
+{
+    const at::Tensor host = copyOut({maps}).front();
+    std::int64_t next = 0;
+    for (AttentionReading &reading : readings) {
+        for (at::Tensor *map : mapsOf(reading))
+            *map = host[next++];
     }
 }
 
@@ -170,7 +200,27 @@ void MapTransfer::finish()
 {
     if (m_stream)
         m_stream->synchronize();
-    m_sources.clear();
+    m_copies.clear();
+}
+
+at::Tensor joinMaps(std::vector<AttentionReading> &readings)
+{
+    std::vector<at::Tensor *> places;
+    std::vector<at::Tensor> maps;
+    for (AttentionReading &reading : readings) {
+        for (at::Tensor *map : mapsOf(reading)) {
+            if (!map->is_cuda() || (!maps.empty() && map->sizes() != maps.front().sizes()))
+                return {};
+            places.push_back(map);
+            maps.push_back(*map);
+        }
+    }
+    if (maps.empty())
+        return {};
+    const at::Tensor joint = at::stack(maps);
+    for (std::size_t i = 0; i < places.size(); ++i)
+        *places[i] = joint[static_cast<std::int64_t>(i)];
+    return joint;
 }
 
 void complete(std::vector<AttentionReading> &readings, const TextKeys &keys,

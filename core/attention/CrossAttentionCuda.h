@@ -3,8 +3,10 @@
 #include "core/attention/CrossAttention.h"
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/Event.h>
 #include <c10/core/Stream.h>
 
+#include <deque>
 #include <optional>
 #include <span>
 #include <vector>
@@ -40,15 +42,28 @@ void place(MapRequest &maps, const TextKeys &keys, int heads);
 class MapTransfer
 {
 public:
-    /// Starts the copies of a reading's maps and exchanges them for the copies. They are complete
-    /// after finish().
+    /// Starts the copies of a reading's maps and exchanges them for the copies, which are complete
+    /// after finish(). Waits while several are under way, so that maps do not gather on the card.
     void start(AttentionReading &reading);
+    /// The same by one copy. @param maps [M,...] all maps of the readings in their order, before
+    /// and after
+    void start(const at::Tensor &maps, std::vector<AttentionReading> &readings);
     void finish();
 
 private:
-    std::vector<at::Tensor> m_sources; ///< alive until they are copied
+    struct Copy {
+        std::vector<at::Tensor> sources; ///< alive until they are copied
+        c10::Event done;
+    };
+    [[nodiscard]] std::vector<at::Tensor> copyOut(std::vector<at::Tensor> maps);
+
+    std::deque<Copy> m_copies;
     std::optional<c10::Stream> m_stream;
 };
+
+/// Makes one tensor of the maps of all readings and leaves views of it there.
+/// @return [M,...]; undefined where their shapes differ
+[[nodiscard]] at::Tensor joinMaps(std::vector<AttentionReading> &readings);
 
 /// Fills in the readings of all blocks; waits for the card. @param pending [L,3K+3] on the card
 void complete(std::vector<AttentionReading> &readings, const TextKeys &keys,

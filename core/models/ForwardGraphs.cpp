@@ -80,13 +80,16 @@ ForwardGraphs::ForwardGraphs() = default;
 ForwardGraphs::~ForwardGraphs() = default;
 
 Result<ForwardGraphs::Output> ForwardGraphs::launch(const WanTransformer &model,
-                                                    const WanTransformer::Pass &pass)
+                                                    const WanTransformer::Pass &pass,
+                                                    cuda::MapTransfer *transfer)
 {
     Output output;
     std::vector<at::Tensor> pending;
     auto out = model.run(pass, [&](AttentionReading &&reading) {
         if (reading.pending.defined())
             pending.push_back(reading.pending);
+        if (transfer != nullptr)
+            transfer->start(reading);
         output.readings.push_back(std::move(reading));
     });
     if (!out)
@@ -94,6 +97,8 @@ Result<ForwardGraphs::Output> ForwardGraphs::launch(const WanTransformer &model,
     output.out = *out;
     if (!pending.empty())
         output.pending = at::stack(pending);
+    if (transfer == nullptr)
+        output.maps = cuda::joinMaps(output.readings);
     return output;
 }
 
@@ -126,14 +131,14 @@ Result<ForwardGraphs::Recorded *> ForwardGraphs::record(const WanTransformer &mo
     current.synchronize();
     {
         const c10::cuda::CUDAStreamGuard guard(stream);
-        if (auto warm = launch(model, recorded->pass); !warm)
+        if (auto warm = launch(model, recorded->pass, nullptr); !warm)
             return tl::unexpected(warm.error());
         stream.synchronize();
         // Of this thread alone: the other side's goes on allocating on its card.
         recorded->graph.capture_begin({0, 0}, cudaStreamCaptureModeThreadLocal);
         Result<Output> output;
         try {
-            output = launch(model, recorded->pass);
+            output = launch(model, recorded->pass, nullptr);
         } catch (...) {
             abandon(recorded->graph);
             throw;
@@ -157,7 +162,8 @@ Result<ForwardGraphs::Recorded *> ForwardGraphs::record(const WanTransformer &mo
 
 Result<ForwardGraphs::Output> ForwardGraphs::forward(const WanTransformer &model,
                                                      WanTransformer::Pass &pass,
-                                                     const at::Tensor &weights)
+                                                     const at::Tensor &weights,
+                                                     cuda::MapTransfer &transfer)
 {
     const bool kernels = pass.text->blocks.front().packed.defined();
     const std::int64_t queries = pass.rotary.cosine.size(0);
@@ -166,7 +172,7 @@ Result<ForwardGraphs::Output> ForwardGraphs::forward(const WanTransformer &model
         model.m_blocks.isStreamed()) {
         if (kernels)
             useWeights(pass.reweights, weights.to(pass.x.device()));
-        return launch(model, pass);
+        return launch(model, pass, &transfer);
     }
     Recorded *recorded = find(pass);
     if (recorded == nullptr) {
@@ -194,11 +200,13 @@ Result<at::Tensor> WanTransformer::runOnCard(Pass &pass, const BlockObserver &ob
         else
             cuda::place(pass.maps[i], keys, m_config.heads);
     }
+    cuda::MapTransfer transfer;
     auto output = m_graphs->forward(
-        *this, pass, kernels ? cuda::weightTable(keys, pass.reweights) : at::Tensor());
+        *this, pass, kernels ? cuda::weightTable(keys, pass.reweights) : at::Tensor(), transfer);
     if (!output)
         return tl::unexpected(output.error());
-    cuda::MapTransfer transfer;
+    if (output->maps.defined())
+        transfer.start(output->maps, output->readings);
     for (AttentionReading &reading : output->readings)
         transfer.start(reading);
     if (output->pending.defined())
