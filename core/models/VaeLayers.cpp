@@ -19,7 +19,9 @@ at::Tensor asFrames(const at::Tensor &x)
 
 at::Tensor asClip(const at::Tensor &frames)
 {
-    return frames.transpose(0, 1).unsqueeze(0);
+    // In this order the stride of the first axis is the clip's size, by which ATen knows the
+    // layout.
+    return frames.unsqueeze(0).transpose(1, 2);
 }
 
 /// Room for the frames before a chunk and the chunk, laid out as the chunk is.
@@ -74,13 +76,13 @@ Convolved CausalConv3d::operator()(const at::Tensor &x, VaeHistory &history) con
     return overFrames(all, 1);
 }
 
-Convolved CausalConv3d::operator()(const ChannelNorm &norm, const Convolved &x,
-                                   VaeHistory &history) const
+Convolved CausalConv3d::operator()(const ChannelNorm &norm, Convolved x, VaeHistory &history) const
 {
     VaeHistory::Slot &slot = history.next();
     const at::Tensor all = roomAfter(framesBefore(slot, x.x), x.x);
     at::Tensor chunk = all.narrow(2, kHistory, x.x.size(2));
     norm.silu(x, chunk);
+    x = {};
     keepLast(slot, all);
     return overFrames(all, 1);
 }
@@ -99,8 +101,8 @@ VaeResidual::VaeResidual(const VaeSource &source, const std::string &name, int i
 at::Tensor VaeResidual::operator()(const at::Tensor &x, VaeHistory &history) const
 {
     const Convolved skip = m_hasShortcut ? m_shortcut(x) : Convolved{x, {}};
-    const Convolved y = m_conv1(m_norm1, {x, {}}, history);
-    return sum(m_conv2(m_norm2, y, history), skip);
+    Convolved y = m_conv1(m_norm1, {x, {}}, history);
+    return sum(m_conv2(m_norm2, std::move(y), history), skip);
 }
 
 VaeAttention::VaeAttention(const VaeSource &source, const std::string &name, int channels)

@@ -47,8 +47,8 @@ public:
                  std::array<int, 3> kernel);
     /// @param x [1,C,F,Y,X] a chunk; frames before it come from the history
     [[nodiscard]] Convolved operator()(const at::Tensor &x, VaeHistory &history) const;
-    /// The same of SiLU of the norm of a chunk.
-    [[nodiscard]] Convolved operator()(const ChannelNorm &norm, const Convolved &x,
+    /// The same of SiLU of the norm of a chunk, which makes room before the product.
+    [[nodiscard]] Convolved operator()(const ChannelNorm &norm, Convolved x,
                                        VaeHistory &history) const;
     /// For kernels of one frame, which need no history.
     [[nodiscard]] Convolved operator()(const at::Tensor &x) const;
