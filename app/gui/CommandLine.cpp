@@ -36,7 +36,9 @@ struct Names {
         "With --screenshot: what the window is about when the picture is taken. running, paused "
         "and failed press Run, loading opens --open-model.",
         "name"};
-    QCommandLineOption benchUi{"bench-ui", "Drive the window, print how it keeps up, and exit."};
+    QCommandLineOption benchUi{"bench-ui",
+                               "Drive the window, print how it keeps up, and exit; with --open: "
+                               "Inspect and Compare on that run alone."};
     QCommandLineOption quick{"quick", "With --bench-ui: short stages, to try it out."};
     QCommandLineOption screenshot{
         "screenshot", "Save the window as a picture once everything asked for is shown, and exit.",

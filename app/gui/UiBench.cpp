@@ -44,7 +44,8 @@ double cpuSeconds()
 
 } // namespace
 
-UiBench::UiBench(Workbench &bench, TimedApplication &application, bool quick, QObject *parent)
+UiBench::UiBench(Workbench &bench, TimedApplication &application, bool quick, bool onRun,
+                 QObject *parent)
     : QObject(parent),
       m_bench(bench),
       m_application(application),
@@ -56,6 +57,9 @@ UiBench::UiBench(Workbench &bench, TimedApplication &application, bool quick, QO
                 [this] { scrub(); },       [this] { type(); },   [this] { openRuns(); },
                 [this] { pages(); },       [this] { report(); }, [this] { use(); },
                 [this] { print(); }};
+    if (onRun)
+        m_stages = {[this] { waitForRun(); }, [this] { pages(); }, [this] { report(); },
+                    [this] { print(); }};
     m_tick.setTimerType(Qt::PreciseTimer);
     connect(m_viewer, &ViewerWidget::painted, this, [this] {
         if (m_firstPaintMs == 0.0)
@@ -127,6 +131,25 @@ void UiBench::sampleAPair()
     });
     whenIdle([this] { next(); });
     m_bench.window().sides()->runBox()->trigger();
+}
+
+/// The workbench opens it as soon as the model is there.
+void UiBench::waitForRun()
+{
+    m_application.record(false);
+    connect(
+        &m_bench, &Workbench::runShown, this,
+        [this] {
+            const ViewModel &view = m_bench.models().view;
+            const QSize clip = clipSizeOf(view.contents());
+            row(tr("run"), QStringLiteral("%1x%2, %3 frames")
+                               .arg(clip.width())
+                               .arg(clip.height())
+                               .arg(view.frameCount()));
+            m_application.record(true);
+            after(500, [this] { next(); });
+        },
+        Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
 }
 
 void UiBench::idle()

@@ -27,7 +27,10 @@ class UiBench : public QObject
 
 public:
     /// @param quick short stages: for tests, not for figures
-    UiBench(Workbench &bench, TimedApplication &application, bool quick, QObject *parent = nullptr);
+    /// @param onRun a stored run is opened at the start: Inspect and Compare are measured on it,
+    /// and nothing else is
+    UiBench(Workbench &bench, TimedApplication &application, bool quick, bool onRun = false,
+            QObject *parent = nullptr);
 
     /// Call when a model is open. Prints the table and quits the program at the end.
     void start();
@@ -43,6 +46,7 @@ private:
     void after(int ms, const Stage &then);
     void whenIdle(const Stage &then);
     void sampleAPair();
+    void waitForRun();
     void idle();
     void play();
     void endPlay();

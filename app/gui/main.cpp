@@ -72,7 +72,8 @@ int main(int argc, char **argv)
     dare::Workbench workbench(command.options, theme);
     std::unique_ptr<dare::UiBench> bench;
     if (command.options.benchUi) {
-        bench = std::make_unique<dare::UiBench>(workbench, app, command.options.quick);
+        bench = std::make_unique<dare::UiBench>(workbench, app, command.options.quick,
+                                                !command.options.open.isEmpty());
         QObject::connect(&workbench, &dare::Workbench::modelReady, bench.get(),
                          &dare::UiBench::start);
         QObject::connect(bench.get(), &dare::UiBench::finished, &app, &QApplication::quit);
