@@ -219,9 +219,12 @@ void addMachine(std::vector<RecipeOption> &out)
 {
     out.push_back(textOption("--device", "auto|cpu|cuda|cuda:N|X,Y",
                              "Where to compute; X,Y puts a side on each", &Recipe::device));
-    out.push_back(namedOption<Precision>("--precision", "auto|fp32|bf16", "Of the transformer",
-                                         {Precision::Auto, Precision::Fp32, Precision::Bf16},
-                                         &Recipe::precision));
+    out.push_back(namedOption<Precision>(
+        "--precision", "auto|fp32|bf16|bf16-diffusers",
+        "Of the transformer; bf16-diffusers also rounds the residual stream and the guidance, as "
+        "diffusers does",
+        {Precision::Auto, Precision::Fp32, Precision::Bf16, Precision::Bf16Diffusers},
+        &Recipe::precision));
     out.push_back(namedOption<MemoryMode>(
         "--memory", "auto|resident|lean|streamed", "What stays in memory",
         {MemoryMode::Auto, MemoryMode::Resident, MemoryMode::Lean, MemoryMode::Streamed},

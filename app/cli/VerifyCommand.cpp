@@ -90,7 +90,9 @@ void printReport(const VerifyReport &report)
 ExitCode verify(const VerifyArguments &arguments)
 {
     VerifyOptions options = arguments.options;
-    options.precision = arguments.precision == "bf16" ? Precision::Bf16 : Precision::Fp32;
+    options.precision = arguments.precision == "bf16-diffusers" ? Precision::Bf16Diffusers
+                        : arguments.precision == "bf16"         ? Precision::Bf16
+                                                                : Precision::Fp32;
     std::vector<VerifyReport> reports;
     for (const fs::path &fixture : distinct(arguments.fixtures)) {
         Result<VerifyReport> report = verifyFixture(fixture, options);
@@ -119,7 +121,7 @@ void addVerify(CLI::App &app, Action &chosen)
         ->type_name("cpu|cuda|cuda:N")
         ->capture_default_str();
     command.add_option("--precision", arguments->precision, "Of the transformer")
-        ->check(CLI::IsMember({"fp32", "bf16"}))
+        ->check(CLI::IsMember({"fp32", "bf16", "bf16-diffusers"}))
         ->capture_default_str();
     command.add_flag("--json", arguments->json, "One JSON document on stdout");
     command.callback([arguments, &chosen] { chosen = [arguments] { return verify(*arguments); }; });

@@ -14,6 +14,7 @@ kernels::GuidanceCombine weighed(const GuidanceContext &context)
     kernels::GuidanceCombine op;
     op.w = static_cast<float>(context.side.at(Option::W, context.step));
     op.lambda = static_cast<float>(context.side.at(Option::Lambda, context.step));
+    op.bf16 = context.rounded;
     return op;
 }
 

@@ -17,6 +17,7 @@ struct GuidanceContext {
     const SideOptions &side;
     int step = 0;
     bool dominantEqualsNull = false; ///< c_dom has no word left
+    bool rounded = false;            ///< every operation to bf16, as diffusers does; on the host
 };
 
 /// The model outputs of one step; empty where the branch did not run. Equal sizes.

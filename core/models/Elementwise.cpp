@@ -40,14 +40,17 @@ at::Tensor modulatedNorm(const at::Tensor &x, const at::Tensor &scale, const at:
         return cuda::residualNorm(x, {}, {}, scale, shift, offset, eps, dtype);
 #endif
     if (!x.is_cpu())
-        return (at::layer_norm(x, {x.size(-1)}, {}, {}, eps) * (scale + offset) + shift).to(dtype);
+        return (at::layer_norm(x.to(at::kFloat), {x.size(-1)}, {}, {}, eps) * (scale + offset) +
+                shift)
+            .to(dtype);
+    const at::Tensor wide = x.to(at::kFloat);
     at::Tensor y = at::empty(x.sizes(), x.options().dtype(dtype));
     kernels::ModulatedNorm op;
     op.rows = x.size(0);
     op.channels = x.size(1);
     op.eps = static_cast<float>(eps);
     op.offset = static_cast<float>(offset);
-    op.x = x.const_data_ptr<float>();
+    op.x = wide.const_data_ptr<float>();
     op.scale = scale.const_data_ptr<float>();
     op.shift = shift.const_data_ptr<float>();
     op.y = y.data_ptr();
@@ -130,11 +133,9 @@ void addGated(at::Tensor &x, const at::Tensor &y, const at::Tensor &gate)
         return;
     }
 #endif
-    if (!x.is_cpu()) {
-        if (gate.defined())
-            x.add_(y.to(at::kFloat) * gate);
-        else
-            x.add_(y.to(at::kFloat));
+    if (!x.is_cpu() || isBf16(x)) {
+        const at::Tensor update = y.to(at::kFloat);
+        x.copy_(x.to(at::kFloat) + (gate.defined() ? update * gate : update));
         return;
     }
     kernels::GatedResidual op;

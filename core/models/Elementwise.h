@@ -6,7 +6,7 @@ namespace dare
 {
 
 /// LayerNorm(x) * (offset + scale) + shift. CPU: one fused pass; elsewhere ATen.
-/// @param x [Q,D] f32; @param scale, shift [D] f32; @return [Q,D] in `dtype`
+/// @param x [Q,D] f32 or bf16; @param scale, shift [D] f32; @return [Q,D] in `dtype`
 [[nodiscard]] at::Tensor modulatedNorm(const at::Tensor &x, const at::Tensor &scale,
                                        const at::Tensor &shift, double offset, double eps,
                                        at::ScalarType dtype);
@@ -22,7 +22,7 @@ namespace dare
 /// The residual stream and the update that it still waits for: where there is a kernel for it, the
 /// update and the norm that reads the stream next are one pass.
 struct ResidualStream {
-    at::Tensor x;      ///< [Q,D] f32
+    at::Tensor x;      ///< [Q,D] f32, or bf16: then rounded after every update
     at::Tensor update; ///< [Q,D] f32 or bf16; undefined: none
     at::Tensor gate;   ///< [D]; undefined: 1
 
@@ -34,7 +34,7 @@ struct ResidualStream {
                                     double eps, at::ScalarType dtype);
 };
 
-/// x += gate * y in place; an undefined gate is 1. @param x [Q,D] f32; @param y f32 or bf16
+/// x += gate * y in place; an undefined gate is 1. @param x, y [Q,D] f32 or bf16
 void addGated(at::Tensor &x, const at::Tensor &y, const at::Tensor &gate);
 
 } // namespace dare

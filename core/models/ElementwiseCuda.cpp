@@ -41,7 +41,8 @@ at::Tensor residualNorm(const at::Tensor &x, const at::Tensor &y, const at::Tens
     op.channels = x.size(1);
     op.eps = static_cast<float>(eps);
     op.offset = static_cast<float>(offset);
-    op.x = x.data_ptr<float>();
+    op.x = x.data_ptr();
+    op.xBf16 = isBf16(x);
     op.gate = floats(gate);
     if (y.defined()) {
         op.y = y.const_data_ptr();

@@ -11,7 +11,8 @@ namespace dare::cuda
                            std::int64_t headDim = 0);
 
 /// x += gate * y where y is given; then the norm, where scale is given.
-/// @param x [Q,D] f32, in place @param y [rows of x, D] @return [Q,D] in dtype, or undefined
+/// @param x [Q,D] f32 or bf16, in place @param y [rows of x, D] @return [Q,D] in dtype, or
+/// undefined
 at::Tensor residualNorm(const at::Tensor &x, const at::Tensor &y, const at::Tensor &gate,
                         const at::Tensor &scale, const at::Tensor &shift, double offset, double eps,
                         at::ScalarType dtype);

@@ -22,6 +22,7 @@ struct ProductOptions {
     at::ScalarType dtype; ///< kFloat or kBFloat16; inputs are cast to it
     LinearBackend backend = LinearBackend::Fastest;
     SelfAttentionBackend attention = SelfAttentionBackend::Aten; ///< of transformer blocks
+    bool asDiffusers = false; ///< residual stream and time projection are rounded to `dtype` too
 };
 
 /// y = act(x W^T + b). On the CPU the weight is packed once for oneDNN, which also applies the

@@ -47,8 +47,9 @@ Result<WanTransformer> WanTransformer::load(const std::filesystem::path &folder,
                              ProductOptions{at::kFloat, options.backend});
     out.m_time2 = readLinear(weights, embedder + "time_embedder.linear_2", width, width,
                              {at::kFloat, options.backend});
+    out.m_stream = options.asDiffusers ? options.dtype : at::kFloat;
     out.m_timeProjection = readLinear(weights, embedder + "time_proj", 6 * width, width,
-                                      {at::kFloat, options.backend});
+                                      {out.m_stream, options.backend});
     out.m_text1 =
         readLinear(weights, embedder + "text_embedder.linear_1", width, config.textDim, options);
     out.m_text2 = readLinear(weights, embedder + "text_embedder.linear_2", width, width, options);
@@ -153,9 +154,10 @@ Result<at::Tensor> WanTransformer::forward(const Request &request) const
     if (!tables)
         return tl::unexpected(tables.error());
     pass.rotary = *tables;
-    pass.time = timeEmbedding(request.timestep);
+    const at::Tensor time = timeEmbedding(request.timestep).to(m_stream);
+    pass.time = time.to(at::kFloat);
     pass.modulation =
-        m_timeProjection(at::silu(pass.time).unsqueeze(0)).view({6, m_config.width()});
+        m_timeProjection(at::silu(time).unsqueeze(0)).view({6, m_config.width()}).to(at::kFloat);
     pass.text = request.text;
     pass.trace = request.trace;
     for (std::size_t i = 0; i < m_blocks.size(); ++i) {
@@ -176,7 +178,7 @@ Result<at::Tensor> WanTransformer::forward(const Request &request) const
 Result<at::Tensor> WanTransformer::run(const Pass &pass, const BlockObserver &observer) const
 {
     const std::array<int, 3> cells = grid(pass.x);
-    ResidualStream stream{m_patch(patchify(pass.x)).to(at::kFloat), {}, {}};
+    ResidualStream stream{m_patch(patchify(pass.x)).to(m_stream), {}, {}};
     if (pass.trace != nullptr)
         *pass.trace = {stream.x.clone(),   pass.time,        pass.modulation,
                        pass.rotary.cosine, pass.rotary.sine, {}};

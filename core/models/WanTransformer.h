@@ -79,6 +79,8 @@ public:
     [[nodiscard]] const TransformerConfig &config() const { return m_config; }
     [[nodiscard]] at::Device device() const { return m_device; }
     [[nodiscard]] at::ScalarType dtype() const { return m_dtype; }
+    /// Of the residual stream; f32 unless it is to round as diffusers does.
+    [[nodiscard]] at::ScalarType streamDtype() const { return m_stream; }
     [[nodiscard]] SelfAttentionBackend selfAttention() const { return m_attention; }
     /// Query grid of a latent: frames, rows, columns.
     [[nodiscard]] std::array<int, 3> grid(const at::Tensor &x) const;
@@ -106,6 +108,7 @@ private:
     TransformerConfig m_config;
     at::Device m_device = at::kCPU;
     at::ScalarType m_dtype = at::kFloat;
+    at::ScalarType m_stream = at::kFloat;
     SelfAttentionBackend m_attention = SelfAttentionBackend::Aten;
     Linear m_patch, m_time1, m_time2, m_timeProjection, m_text1, m_text2, m_out;
     at::Tensor m_outTable; ///< [2,D]

@@ -28,7 +28,7 @@ Result<WanVae> WanVae::load(const std::filesystem::path &folder, const VaeConfig
     if (!files)
         return tl::unexpected(files.error());
     Weights weights(*files, folder.string(), device);
-    const bool bf16 = device.is_cuda() && options.precision == Precision::Bf16;
+    const bool bf16 = device.is_cuda() && isBf16(options.precision);
     const VaeSource source{weights, bf16 ? at::kBFloat16 : at::kFloat, bf16 && !options.plain};
     WanVae out;
     out.m_config = config;

@@ -130,7 +130,7 @@ void planDecode(MemoryPlan &plan, const Recipe &recipe, std::uint64_t loaded,
 void planCard(MemoryPlan &plan, const Recipe &recipe, const ModelInfo &model, std::uint64_t stream,
               std::uint64_t variants)
 {
-    const std::uint64_t element = recipe.precision == Precision::Bf16 ? 2 : 4;
+    const std::uint64_t element = isBf16(recipe.precision) ? 2 : 4;
     const std::uint64_t all = parametersOf(model, "transformer") * element * variants;
     const auto blocks = static_cast<std::uint64_t>(std::max(1, model.blocks));
     // Two blocks, and as much again for what is no block and for a fused product.

@@ -212,7 +212,7 @@ void readRecipe(const JsonFields &fields, Recipe &recipe)
                       [&](const JsonFields &window) { readCapture(window, recipe.capture); });
     fields.read("device", recipe.device);
     fields.readNamed("precision", recipe.precision,
-                     {Precision::Auto, Precision::Fp32, Precision::Bf16});
+                     {Precision::Auto, Precision::Fp32, Precision::Bf16, Precision::Bf16Diffusers});
     fields.readNamed(
         "memory", recipe.memory,
         {MemoryMode::Auto, MemoryMode::Resident, MemoryMode::Lean, MemoryMode::Streamed});

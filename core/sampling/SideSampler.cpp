@@ -53,7 +53,7 @@ Result<at::Tensor> guide(const GuidanceContext &context,
                          const std::map<Branch, at::Tensor> &outputs)
 {
 #ifdef DARE_HAS_CUDA
-    if (outputs.size() > 1 && outputs.at(Branch::Cond).is_cuda() &&
+    if (outputs.size() > 1 && outputs.at(Branch::Cond).is_cuda() && !context.rounded &&
         guidanceMethods().front().combineOnCard != nullptr)
         return guideOnCard(context, outputs);
 #endif
@@ -178,7 +178,8 @@ Result<StepOutputs> SideSampler::advance(MapSink *maps)
 {
     const auto start = std::chrono::steady_clock::now();
     const int blocks = m_setup.model->config().layers;
-    const GuidanceContext context{m_setup.options, m_state.step, m_setup.dominantEqualsNull};
+    const GuidanceContext context{m_setup.options, m_state.step, m_setup.dominantEqualsNull,
+                                  m_setup.model->streamDtype() != at::kFloat};
     auto plan = planReweight(m_setup.tokens, reweightOptions(m_setup.options, m_state.step), blocks,
                              m_previous ? &*m_previous : nullptr);
     if (!plan)

@@ -9,17 +9,28 @@
 #include <string_view>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 enum class Side { A, B };
 inline constexpr std::array<Side, 2> kSides{Side::A, Side::B};
-[[nodiscard]] constexpr char letter(Side side) { return side == Side::A ? 'a' : 'b'; }
+[[nodiscard]] constexpr char letter(Side side)
+{
+    return side == Side::A ? 'a' : 'b';
+}
 
 enum class SamplerKind { UniPc, Euler, DpmPp2M };
 enum class SigmaTable { New, Old }; ///< diffusers >= 0.37, or older and the original code
-enum class Precision { Auto, Fp32, Bf16 };
-/// Resident: all weights on the device. Lean: the text encoder goes after use, maps go to disk one by
-/// one. Streamed: lean, and blocks come from host memory while they are needed. The same bits in all.
+/// Bf16: products in bf16; residual stream, time projection and guidance in f32, as the original
+/// code under autocast. Bf16Diffusers: these too in bf16, as diffusers does.
+enum class Precision { Auto, Fp32, Bf16, Bf16Diffusers };
+[[nodiscard]] constexpr bool isBf16(Precision precision)
+{
+    return precision == Precision::Bf16 || precision == Precision::Bf16Diffusers;
+}
+/// Resident: all weights on the device. Lean: the text encoder goes after use, maps go to disk one
+/// by one. Streamed: lean, and blocks come from host memory while they are needed. The same bits in
+/// all.
 enum class MemoryMode { Auto, Resident, Lean, Streamed };
 enum class Branch { Cond, Neg, Dom };
 
@@ -34,7 +45,7 @@ enum class Branch { Cond, Neg, Dom };
 }
 [[nodiscard]] constexpr std::string_view name(Precision precision)
 {
-    constexpr std::array<std::string_view, 3> names{"auto", "fp32", "bf16"};
+    constexpr std::array<std::string_view, 4> names{"auto", "fp32", "bf16", "bf16-diffusers"};
     return names[static_cast<std::size_t>(precision)];
 }
 [[nodiscard]] constexpr std::string_view name(MemoryMode mode)

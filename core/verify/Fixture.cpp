@@ -114,10 +114,11 @@ Result<LoadedModel> LoadedModel::load(const std::filesystem::path &folder,
     auto text = UmT5Encoder::load(folder / "text_encoder", config->text, device);
     if (!text)
         return tl::unexpected(text.error());
-    const at::ScalarType dtype = options.precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
+    ProductOptions products{isBf16(options.precision) ? at::kBFloat16 : at::kFloat,
+                            plainAten ? LinearBackend::Aten : LinearBackend::Fastest};
+    products.asDiffusers = options.precision == Precision::Bf16Diffusers;
     auto transformer =
-        WanTransformer::load(folder / "transformer", config->transformer, device,
-                             {dtype, plainAten ? LinearBackend::Aten : LinearBackend::Fastest});
+        WanTransformer::load(folder / "transformer", config->transformer, device, products);
     if (!transformer)
         return tl::unexpected(transformer.error());
     LoadedModel out{*config, std::move(*tokenizer), std::move(*text),

@@ -89,7 +89,7 @@ Result<VerifyReport> verifyFixture(const std::filesystem::path &fixture,
                                    const VerifyOptions &options)
 try {
     auto report = runStages(fixture, options, false);
-    if (!report || options.precision != Precision::Bf16)
+    if (!report || !isBf16(options.precision))
         return report;
     const auto plain = runStages(fixture, options, true);
     if (!plain)

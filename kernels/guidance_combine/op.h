@@ -21,6 +21,7 @@ struct GuidanceCombine {
     float w = 1.0F;
     float lambda = 0.0F;
     float *out = nullptr;
+    bool bf16 = false; ///< every operation is rounded to bf16, as diffusers does; on the CPU alone
 };
 /// @thread any; pieces over `parallel`
 void guidanceCombine(const GuidanceCombine &op, const ParallelFor &parallel);

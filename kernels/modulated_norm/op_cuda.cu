@@ -2,6 +2,7 @@
 #include "kernels/rows.cuh"
 
 #include <string>
+#include <type_traits>
 
 namespace dare::kernels
 {
@@ -10,16 +11,17 @@ namespace
 
 using namespace cuda;
 
-template <typename Y, typename Out>
+template <typename X, typename Y, typename Out>
 __global__ void __launch_bounds__(kMostRowThreads) residualNorm(const ResidualNorm op)
 {
     __shared__ float scratch[2][32];
     const std::int64_t channel = static_cast<std::int64_t>(threadIdx.x) * kLane;
     const std::int64_t at = static_cast<std::int64_t>(blockIdx.x) * op.channels + channel;
     const bool inside = channel < op.channels;
+    X *stream = static_cast<X *>(op.x);
     Eight x{};
     if (inside)
-        x = loadEight(op.x + at);
+        x = loadEight(stream + at);
     if (inside && op.y != nullptr) {
         const Eight y = loadEight(static_cast<const Y *>(op.y) + at);
         Eight gate{{1.0F, 1.0F, 1.0F, 1.0F, 1.0F, 1.0F, 1.0F, 1.0F}};
@@ -28,7 +30,12 @@ __global__ void __launch_bounds__(kMostRowThreads) residualNorm(const ResidualNo
 #pragma unroll
         for (int i = 0; i < kLane; ++i)
             x.v[i] = fmaf(gate.v[i], y.v[i], x.v[i]);
-        storeEight(op.x + at, x);
+        storeEight(stream + at, x);
+        if constexpr (std::is_same_v<X, __nv_bfloat16>) {
+#pragma unroll
+            for (int i = 0; i < kLane; ++i)
+                x.v[i] = __bfloat162float(__float2bfloat16_rn(x.v[i]));
+        }
     }
     if (op.out == nullptr)
         return;
@@ -56,10 +63,23 @@ __global__ void __launch_bounds__(kMostRowThreads) residualNorm(const ResidualNo
     storeEight(static_cast<Out *>(op.out) + at, out);
 }
 
-template <typename Y, typename Out> void start(const ResidualNorm &op, cudaStream_t stream)
+template <typename X, typename Y, typename Out>
+void start(const ResidualNorm &op, cudaStream_t stream)
 {
-    residualNorm<Y, Out><<<static_cast<unsigned>(op.rows),
-                           static_cast<unsigned>(rowThreads(op.channels)), 0, stream>>>(op);
+    residualNorm<X, Y, Out><<<static_cast<unsigned>(op.rows),
+                              static_cast<unsigned>(rowThreads(op.channels)), 0, stream>>>(op);
+}
+
+template <typename X> void startOn(const ResidualNorm &op, cudaStream_t stream)
+{
+    if (op.yBf16 && op.outBf16)
+        start<X, __nv_bfloat16, __nv_bfloat16>(op, stream);
+    else if (op.yBf16)
+        start<X, __nv_bfloat16, float>(op, stream);
+    else if (op.outBf16)
+        start<X, float, __nv_bfloat16>(op, stream);
+    else
+        start<X, float, float>(op, stream);
 }
 
 } // namespace
@@ -72,14 +92,10 @@ bool residualNormFits(std::int64_t channels)
 Result<void> residualNormCuda(const ResidualNorm &op, void *stream)
 {
     const auto cudaStream = static_cast<cudaStream_t>(stream);
-    if (op.yBf16 && op.outBf16)
-        start<__nv_bfloat16, __nv_bfloat16>(op, cudaStream);
-    else if (op.yBf16)
-        start<__nv_bfloat16, float>(op, cudaStream);
-    else if (op.outBf16)
-        start<float, __nv_bfloat16>(op, cudaStream);
+    if (op.xBf16)
+        startOn<__nv_bfloat16>(op, cudaStream);
     else
-        start<float, float>(op, cudaStream);
+        startOn<float>(op, cudaStream);
     if (const cudaError_t error = cudaGetLastError(); error != cudaSuccess)
         return failure(ErrorCode::Internal, std::string("CUDA says: ") + cudaGetErrorString(error),
                        "residual norm");

@@ -17,7 +17,8 @@ struct ResidualNorm {
     std::int64_t channels = 0;
     float eps = 1e-6F;
     float offset = 1.0F;
-    float *x = nullptr;      ///< [rows,channels], written where y is given
+    void *x = nullptr;       ///< [rows,channels] f32 or bf16, written where y is given
+    bool xBf16 = false;      ///< then the norm reads what was rounded
     const void *y = nullptr; ///< [rows,channels] f32 or bf16
     bool yBf16 = false;
     const float *gate = nullptr;  ///< [channels]

@@ -1,6 +1,6 @@
 /// Times forwards of a Wan transformer on a card, one order a line on stdin, one JSON object a line
 /// on stdout, so that wan_gpu.py can let it and its peers take turns.
-/// usage: forward_bench TRANSFORMER_FOLDER
+/// usage: forward_bench TRANSFORMER_FOLDER [bf16-diffusers]
 /// orders: load F Y X KEYS | plain N | weighted N | maps N | dump FILE | quit
 #include "core/models/ModelConfig.h"
 #include "core/models/WanTransformer.h"
@@ -20,6 +20,7 @@
 #include <iostream>
 #include <optional>
 #include <sstream>
+#include <string_view>
 
 namespace
 {
@@ -61,11 +62,13 @@ dare::TransformerConfig published()
 class Bench
 {
 public:
-    explicit Bench(const std::filesystem::path &folder)
+    Bench(const std::filesystem::path &folder, bool asDiffusers)
     {
+        dare::ProductOptions options{at::kBFloat16};
+        options.asDiffusers = asDiffusers;
         const auto start = Clock::now();
-        auto loaded = dare::WanTransformer::load(folder, published(), at::Device("cuda:0"),
-                                                 {at::kBFloat16, dare::LinearBackend::Fastest});
+        auto loaded =
+            dare::WanTransformer::load(folder, published(), at::Device("cuda:0"), options);
         if (!loaded)
             stop(loaded.error().text());
         m_model.emplace(std::move(*loaded));
@@ -178,11 +181,12 @@ private:
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
-        stop("usage: forward_bench TRANSFORMER_FOLDER");
+    const bool asDiffusers = argc == 3 && std::string_view(argv[2]) == "bf16-diffusers";
+    if (argc != 2 && !asDiffusers)
+        stop("usage: forward_bench TRANSFORMER_FOLDER [bf16-diffusers]");
     const c10::InferenceMode inference;
     at::globalContext().lazyInitDevice(at::kCUDA);
-    Bench bench(argv[1]);
+    Bench bench(argv[1], asDiffusers);
     std::fflush(stdout);
     for (std::string line; std::getline(std::cin, line);) {
         std::istringstream words(line);

@@ -32,8 +32,8 @@ ALLOWED = 2.0  # our error from float32 against diffusers' own in bf16
 class Ours:
     """forward_bench as a process that answers one order at a time."""
 
-    def __init__(self, program, folder):
-        self.process = subprocess.Popen([program, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, program, folder, *options):
+        self.process = subprocess.Popen([program, folder, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.loaded = self.answer()
 
     def answer(self):
@@ -122,12 +122,15 @@ def captured(model, keep, **arguments):
             block.attn2.set_processor(WanAttnProcessor())
 
 
-def compare(ours, model, state, folder):
-    """At 256x256, 17 frames: errors from diffusers in float32, and the first block's map."""
-    shape = (5, 32, 32)
-    ours("load", *shape, KEYS)
-    said = ours("dump", folder / "ours.safetensors")
-    got = load_file(folder / "ours.safetensors", device="cuda")
+def compare(ours, alike, model, state, folder):
+    """At 256x256, 17 frames: errors from diffusers in float32, and the first block's map; how near the precision
+    that rounds as diffusers does comes to diffusers in bf16."""
+    shape, outputs = (5, 32, 32), []
+    for side in (ours, alike):
+        side("load", *shape, KEYS)
+        said = side("dump", folder / "ours.safetensors")
+        outputs.append((said, load_file(folder / "ours.safetensors", device="cuda")))
+    (said, got), (_, rounded) = outputs
     exact_model, maps = peer(state, torch.float32), []
     exact = captured(exact_model, lambda p: maps.append(p.mean(1)[0]) if not maps else None,
                      **inputs(shape, torch.float32))[0]
@@ -139,6 +142,8 @@ def compare(ours, model, state, folder):
     print(f"Relative error from diffusers in float32, 256x256, 17 frames: ours bf16 {error:.3g} (float32 residual "
           f"stream), diffusers bf16 {their_error:.3g}; map of the first block {map_error:.3g}; capture changes no bit "
           f"of the output: {said['capture_changes_nothing']}.\n")
+    print(f"bf16-diffusers: {relative(rounded['plain'], exact):.3g} from float32, {relative(rounded['plain'], theirs):.3g} "
+          f"from diffusers bf16; with the float32 stream {relative(got['plain'], theirs):.3g} from it.\n")
     if not (error <= ALLOWED * their_error and map_error < 0.02 and said["capture_changes_nothing"]):
         raise SystemExit("the outputs differ: no timing")
 
@@ -161,10 +166,12 @@ class Table:
         return "\n".join(lines) + "\n"
 
 
-def time_case(title, shape, ours, peers, rounds, each):
+def time_case(title, shape, ours, alike, peers, rounds, each):
     """`peers`: name to (work on the inputs, rounds at most)."""
     table, arguments = Table(title), inputs(shape, torch.bfloat16)
     ours("load", *shape, KEYS)
+    alike("load", *shape, KEYS)
+    alike("maps", 2)
     for order in ("plain", "weighted", "maps"):
         ours(order, 2)
     for work, _ in peers.values():
@@ -174,6 +181,8 @@ def time_case(title, shape, ours, peers, rounds, each):
         for order, name in names.items():
             said = ours(order, each)
             table.add(name, said["ms"], said["peak_gib"])
+        said = alike("maps", each)
+        table.add("ours, the same with a bf16 stream", said["ms"], said["peak_gib"])
         for name, (work, most) in peers.items():
             if turn >= most:
                 continue
@@ -201,15 +210,16 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
         state = make_weights(folder)
         ours = Ours(o.bench, folder)
+        alike = Ours(o.bench, folder, "bf16-diffusers")
         print(f"ours: {ours.loaded['weights_gib']:.2f} GiB of weights, loaded in {ours.loaded['loaded_seconds']} s\n")
         model = peer(state, torch.bfloat16)
-        compare(ours, model, state, folder)
+        compare(ours, alike, model, state, folder)
         state.clear()
         torch.cuda.empty_cache()
-        run(o, ours, model)
+        run(o, ours, alike, model)
 
 
-def run(o, ours, model):
+def run(o, ours, alike, model):
     maps = []
 
     def keep_words(p):
@@ -239,7 +249,7 @@ def run(o, ours, model):
              "small": ("256x256, 17 frames", (5, 32, 32), small, o.rounds, 10)}
     for name, (title, shape, peers, rounds, each) in cases.items():
         if name in o.cases:
-            time_case(title, shape, ours, peers, rounds, each)
+            time_case(title, shape, ours, alike, peers, rounds, each)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #include "kernels/bf16.h"
 #include "kernels/gated_residual/op.h"
+#include "kernels/guidance_combine/op.h"
 #include "kernels/modulated_norm/op.h"
 #include "kernels/qk_norm_rope/op.h"
 #include "tests/kernels/Pieces.h"
@@ -100,6 +101,7 @@ private Q_SLOTS:
     void qkNormRopeFollowsItsFormula();
     void quarterTurnAndPassThrough();
     void gatedResidualFollowsItsFormula();
+    void guidanceMayRoundAsDiffusers();
     void splitOfTheWorkChangesNothing();
 };
 
@@ -266,6 +268,32 @@ void ElementwiseKernelsTest::gatedResidualFollowsItsFormula()
             }
         }
     }
+}
+
+void ElementwiseKernelsTest::guidanceMayRoundAsDiffusers()
+{
+    // In bf16 1.00390625 is a tie that becomes 1, 5.3 * 0.5 becomes 2.65625 and 0.3 * 2 becomes
+    // 0.6015625, of which 0.5 are added to half of 0.7.
+    const float cond = 1.00390625F;
+    const float neg = 0.5F;
+    const float dom = 2.0F;
+    float out = 0.0F;
+    GuidanceCombine op;
+    op.count = 1;
+    op.cond = &cond;
+    op.neg = &neg;
+    op.w = 5.3F;
+    op.out = &out;
+    guidanceCombine(op, pieces::whole);
+    QCOMPARE(out, 0.5F + 5.3F * 0.50390625F);
+    op.bf16 = true;
+    guidanceCombine(op, pieces::whole);
+    QCOMPARE(out, 3.15625F);
+    op.dom = &dom;
+    op.lambda = 0.3F;
+    guidanceCombine(op, pieces::whole);
+    // n = bf16(0.349609375 + 0.6015625) = 0.953125; 5.3 * 0.046875 = 0.248046875; their sum.
+    QCOMPARE(out, 1.203125F);
 }
 
 void ElementwiseKernelsTest::splitOfTheWorkChangesNothing()

@@ -236,14 +236,15 @@ AttentionAnswer<double> plainBf16(const AttentionCase &s)
 
 dare::Result<RowsAnswer> residualNorm(const RowsCase &s)
 {
-    const Buffer x(s.x), y = activations(s.y, s.yBf16), gate(s.gate), scale(s.scale),
-                         shift(s.shift);
+    const Buffer x = activations(s.x, s.xBf16), y = activations(s.y, s.yBf16), gate(s.gate),
+                 scale(s.scale), shift(s.shift);
     const Buffer out(s.scale.empty() ? 0 : s.x.size() * (s.outBf16 ? 2 : 4));
     ResidualNorm op;
     op.rows = s.rows;
     op.channels = s.channels;
     op.offset = s.offset;
-    op.x = x.as<float>();
+    op.x = x.as<void>();
+    op.xBf16 = s.xBf16;
     op.y = s.y.empty() ? nullptr : y.as<void>();
     op.yBf16 = s.yBf16;
     op.gate = s.gate.empty() ? nullptr : gate.as<float>();
@@ -253,7 +254,7 @@ dare::Result<RowsAnswer> residualNorm(const RowsCase &s)
     op.outBf16 = s.outBf16;
     if (auto done = synchronised(residualNormCuda(op, nullptr)); !done)
         return tl::unexpected(done.error());
-    return RowsAnswer{x.host<float>(), readBack(out, s.outBf16)};
+    return RowsAnswer{readBack(x, s.xBf16), readBack(out, s.outBf16)};
 }
 
 dare::Result<std::vector<std::vector<float>>> qkNormRope(const RopeCase &s)

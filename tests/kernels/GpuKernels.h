@@ -26,7 +26,7 @@ void roundInputs(AttentionCase &setup);
 struct RowsCase {
     std::int64_t rows = 0, channels = 0;
     std::vector<float> x, y, gate, scale, shift; ///< y, gate, scale may be empty
-    bool yBf16 = false, outBf16 = false;
+    bool xBf16 = false, yBf16 = false, outBf16 = false;
     float offset = 1.0F;
 };
 struct RowsAnswer {

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void initTestCase();
     void residualAndNorm_data();
     void residualAndNorm();
+    void aBf16StreamIsRoundedAndReadAsRounded();
     void normAndRotation_data();
     void normAndRotation();
     void guidanceIsTheCpus();
@@ -93,6 +94,35 @@ void GpuRowsTest::residualAndNorm()
                         slack);
             }
         }
+    }
+}
+
+void GpuRowsTest::aBf16StreamIsRoundedAndReadAsRounded()
+{
+    constexpr std::size_t kRows = 5;
+    constexpr std::size_t kWidth = 264;
+    gpu::RowsCase setup;
+    setup.rows = kRows;
+    setup.channels = kWidth;
+    setup.x = asBf16(pieces::normal(kRows * kWidth, 1));
+    setup.y = asBf16(pieces::normal(kRows * kWidth, 2));
+    setup.gate = pieces::normal(kWidth, 3);
+    setup.scale = pieces::normal(kWidth, 4);
+    setup.shift = pieces::normal(kWidth, 5);
+    setup.xBf16 = setup.yBf16 = setup.outBf16 = true;
+    const auto got = gpu::residualNorm(setup);
+    QVERIFY(got);
+    gpu::RowsCase again = setup; // the norm alone, of the stream as it was left
+    again.x = got->x;
+    again.y.clear();
+    const auto normed = gpu::residualNorm(again);
+    QVERIFY(normed && equalBits(normed->out, got->out));
+    for (std::size_t i = 0; i < kRows * kWidth; ++i) {
+        const double exact =
+            static_cast<double>(setup.x[i]) +
+            static_cast<double>(setup.gate[i % kWidth]) * static_cast<double>(setup.y[i]);
+        QVERIFY(std::abs(static_cast<double>(got->x[i]) - exact) <=
+                std::abs(exact) * 0x1.01p-8 + 1e-6);
     }
 }
 
