@@ -106,6 +106,13 @@ void VerifyFixtureTest::halfPrecisionIsJudgedByThePlainPath()
     QVERIFY(output->allowed > 1e-3);
     QVERIFY(passed(*report, "text.last_hidden_state")); // the text encoder stays f32
     QVERIFY(find(*report, "text.last_hidden_state")->maxAbs < 2e-5);
+
+    // A stream that is rounded at every update is further from f32, and all of it is rounded.
+    options.precision = Precision::Bf16Diffusers;
+    const auto rounded = verifyFixture(DARE_TEST_DATA "/oracle/tiny", options);
+    QVERIFY(rounded && rounded->ok);
+    QVERIFY(*find(*rounded, "transformer.blocks")->maxAbs >
+            1.2 * *find(*report, "transformer.blocks")->maxAbs);
 }
 
 void VerifyFixtureTest::disturbedTransformerFails()
