@@ -134,6 +134,7 @@ void Workbench::wireRuns()
         showMemory();
     });
     connect(m_compare.get(), &CompareBinding::answered, this, [this] {
+        lookAtFrame();
         if (!m_options.exportDialog || m_compare->busy())
             return;
         m_options.exportDialog = false; // asked for once, with the run the program starts with
@@ -346,10 +347,17 @@ void Workbench::lookWhereAsked()
         m_models.view.selectWord(m_options.selectWord);
     if (m_options.step > 0)
         m_models.view.setStep(m_options.step - 1);
-    if (m_options.frame > 0)
-        m_models.view.setFrame(m_options.frame - 1);
     m_options.selectWord.clear();
     m_options.step = 0;
+    lookAtFrame();
+}
+
+/// On the Compare page the frames come later than the run.
+void Workbench::lookAtFrame()
+{
+    if (m_options.frame == 0 || m_models.view.frameCount() == 0)
+        return;
+    m_models.view.setFrame(m_options.frame - 1);
     m_options.frame = 0;
 }
 

@@ -79,6 +79,7 @@ private:
     void bindTo(const std::filesystem::path &run);
     void openRun(const QString &path);
     void lookWhereAsked();
+    void lookAtFrame();
     void expectScreenshot();
     void expectMaps();
     void expectMetrics();

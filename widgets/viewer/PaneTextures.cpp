@@ -14,8 +14,9 @@ namespace
 /// OpenGL 3.3 promises 256 layers; fewer keep a long high-resolution clip out of memory.
 constexpr int kMostLayers = 128;
 constexpr int kFewestLayers = 8;
-/// What one clip may hold on the GPU: 81 frames of 832x480 fit.
-constexpr std::int64_t kMostBytes = 132'000'000;
+/// What one clip may hold on the GPU: 10 frames of 832x480, all of a small clip. A frame is brought
+/// in a millisecond; a software renderer clears what is asked for, which took 0.4 s for 81 frames.
+constexpr std::int64_t kMostBytes = 16'000'000;
 
 /// Drivers keep RGB8 as four bytes a pixel.
 int layersFor(const Clip &clip)
