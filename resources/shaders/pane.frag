@@ -2,18 +2,16 @@
 // PanePrograms.cpp defines above this: SHADE, MODE, CHANNELS (values of PaneShade, CompareMode,
 // DiffChannels), NEAREST, CELLS, FLIPPED, RESIZED_A, RESIZED_B (0 or 1).
 // Follows core/types/MapShade.h and CompareShade.h: what is seen and what is exported agree pixel by pixel.
-uniform sampler2DArray clip;    // RGB8, one layer per frame in memory
+uniform sampler2D clip;         // RGB8, the frame
 uniform sampler2DArray heat;    // R32F, one layer per map frame
 uniform sampler2D table;        // 256 x 1
-uniform sampler2DArray other;   // RGB8: the clip that plays B where two are compared
+uniform sampler2D other;        // RGB8: the clip that plays B where two are compared
 uniform vec2 paneCentre;        // device pixels, origin bottom left
 uniform vec2 viewCentre;        // clip pixels, origin top left
 uniform float zoom;             // device pixels per clip pixel
 uniform vec2 clipSize;
 uniform ivec2 heatSize;
-uniform int clipLayer;
 uniform int heatLayer;
-uniform int otherLayer;
 uniform ivec4 rectA;            // place on the canvas, canvas pixels; width 0: no clip
 uniform ivec4 rectB;
 uniform ivec2 sizeA;            // clip pixels
@@ -26,13 +24,13 @@ uniform float lowest;           // lower end, of mass maps
 uniform float opacity;
 out vec4 color;
 
-vec3 texel(sampler2DArray from, int layer, ivec2 at, ivec2 size)
+vec3 texel(sampler2D from, ivec2 at, ivec2 size)
 {
-    return texelFetch(from, ivec3(clamp(at, ivec2(0), size - 1), layer), 0).rgb;
+    return texelFetch(from, clamp(at, ivec2(0), size - 1), 0).rgb;
 }
 
 // Catmull-Rom.
-vec3 bicubic(sampler2DArray from, int layer, vec2 p, ivec2 size)
+vec3 bicubic(sampler2D from, vec2 p, ivec2 size)
 {
     vec2 at = p - 0.5;
     ivec2 base = ivec2(floor(at));
@@ -45,27 +43,27 @@ vec3 bicubic(sampler2DArray from, int layer, vec2 p, ivec2 size)
     vec3 sum = vec3(0.0);
     for (int j = 0; j < 4; ++j)
         for (int i = 0; i < 4; ++i)
-            sum += w[i].x * w[j].y * texel(from, layer, base + ivec2(i - 1, j - 1), size);
+            sum += w[i].x * w[j].y * texel(from, base + ivec2(i - 1, j - 1), size);
     return clamp(sum, 0.0, 1.0);
 }
 
-vec3 bilinear(sampler2DArray from, int layer, vec2 p, ivec2 size)
+vec3 bilinear(sampler2D from, vec2 p, ivec2 size)
 {
     vec2 c = clamp(p - 0.5, vec2(0.0), vec2(size - 1));
     ivec2 a = ivec2(c);
     ivec2 b = a + 1;
     vec2 f = c - vec2(a);
-    vec3 top = mix(texel(from, layer, a, size), texel(from, layer, ivec2(b.x, a.y), size), f.x);
-    vec3 low = mix(texel(from, layer, ivec2(a.x, b.y), size), texel(from, layer, b, size), f.x);
+    vec3 top = mix(texel(from, a, size), texel(from, ivec2(b.x, a.y), size), f.x);
+    vec3 low = mix(texel(from, ivec2(a.x, b.y), size), texel(from, b, size), f.x);
     return mix(top, low, f.y);
 }
 
-vec3 ownSize(sampler2DArray from, int layer, vec2 p, ivec2 size)
+vec3 ownSize(sampler2D from, vec2 p, ivec2 size)
 {
 #if NEAREST
-    return texel(from, layer, ivec2(p), size);
+    return texel(from, ivec2(p), size);
 #else
-    return bicubic(from, layer, p, size);
+    return bicubic(from, p, size);
 #endif
 }
 
@@ -114,9 +112,9 @@ vec4 sampleA(vec2 p)
 {
     vec2 q = p - vec2(rectA.xy);
 #if RESIZED_A
-    vec3 value = bilinear(clip, clipLayer, q * vec2(sizeA) / vec2(rectA.zw), sizeA);
+    vec3 value = bilinear(clip, q * vec2(sizeA) / vec2(rectA.zw), sizeA);
 #else
-    vec3 value = ownSize(clip, clipLayer, q, sizeA);
+    vec3 value = ownSize(clip, q, sizeA);
 #endif
     return beside(q, rectA) ? vec4(0.0) : vec4(value, 1.0);
 }
@@ -125,9 +123,9 @@ vec4 sampleB(vec2 p)
 {
     vec2 q = p - vec2(rectB.xy);
 #if RESIZED_B
-    vec3 value = bilinear(other, otherLayer, q * vec2(sizeB) / vec2(rectB.zw), sizeB);
+    vec3 value = bilinear(other, q * vec2(sizeB) / vec2(rectB.zw), sizeB);
 #else
-    vec3 value = ownSize(other, otherLayer, q, sizeB);
+    vec3 value = ownSize(other, q, sizeB);
 #endif
     return beside(q, rectB) ? vec4(0.0) : vec4(value, 1.0);
 }
@@ -171,7 +169,7 @@ vec3 compared(vec2 p)
 vec3 shown(vec2 p)
 {
 #if SHADE == 0
-    return ownSize(clip, clipLayer, p, ivec2(clipSize));
+    return ownSize(clip, p, ivec2(clipSize));
 #elif SHADE == 3
     return signedAt(heatAt(p) / range);
 #elif SHADE == 5
@@ -181,7 +179,7 @@ vec3 shown(vec2 p)
     float t = value > lowest ? min((value - lowest) / (range - lowest), 1.0) : 0.0;
     vec3 mass = tableAt(int(floor(255.0 * t + 0.5)));
 #if SHADE == 1
-    vec3 video = ownSize(clip, clipLayer, p, ivec2(clipSize));
+    vec3 video = ownSize(clip, p, ivec2(clipSize));
     float dark = 0.45 * dot(video, vec3(0.2126, 0.7152, 0.0722));
     return mix(vec3(dark), mass, opacity * pow(t, 0.6));
 #else

@@ -90,7 +90,7 @@ void PaneRenderer::place(const QRectF &picture, const PaneView &view, double rat
 void PaneRenderer::bindClip(Slot &slot, const PaneContent &content, int frame)
 {
     m_gl->glActiveTexture(GL_TEXTURE0 + ClipUnit);
-    m_program->setUniformValue("clipLayer", slot.clip.bind(content.clip, frame));
+    slot.clip.bind(content.clip, frame);
 }
 
 void PaneRenderer::bindMap(Slot &slot, const ViewSpec &spec, const PaneContent &content,
@@ -126,7 +126,7 @@ void PaneRenderer::bindCompare(Slot &slot, const ViewSpec &spec, const ViewPane 
     if (b != nullptr) {
         m_gl->glActiveTexture(GL_TEXTURE0 + OtherUnit);
         const int frame = sourceFrame(spec, pane.other, spec.frame, m_frames);
-        m_program->setUniformValue("otherLayer", slot.other.bind(content.other, frame));
+        slot.other.bind(content.other, frame);
     }
     m_gl->glActiveTexture(GL_TEXTURE0 + TableUnit);
     m_tables.bindSigned();

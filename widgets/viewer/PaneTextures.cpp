@@ -11,20 +11,18 @@ namespace dare
 namespace
 {
 
-/// OpenGL 3.3 promises 256 layers; fewer keep a long high-resolution clip out of memory.
-constexpr int kMostLayers = 128;
-constexpr int kFewestLayers = 8;
-/// What one clip may hold on the GPU: 10 frames of 832x480, all of a small clip. A frame is brought
-/// in a millisecond; a software renderer clears what is asked for, which took 0.4 s for 81 frames.
-constexpr std::int64_t kMostBytes = 16'000'000;
+constexpr int kMostFrames = 128;
+constexpr int kFewestFrames = 8;
+/// What one clip may hold on the GPU: 81 frames of 832x480 fit.
+constexpr std::int64_t kMostBytes = 132'000'000;
 
 /// Drivers keep RGB8 as four bytes a pixel.
-int layersFor(const Clip &clip)
+int framesFor(const Clip &clip)
 {
     const std::int64_t bytes = std::int64_t{4} * clip.width * clip.height;
     const auto fitting = static_cast<int>(std::min<std::int64_t>(
-        kMostLayers,
-        std::max<std::int64_t>(kFewestLayers, kMostBytes / std::max<std::int64_t>(1, bytes))));
+        kMostFrames,
+        std::max<std::int64_t>(kFewestFrames, kMostBytes / std::max<std::int64_t>(1, bytes))));
     return std::clamp(clip.frames, 1, fitting);
 }
 
@@ -40,46 +38,56 @@ void plainSampling(QOpenGLFunctions_3_3_Core *gl, GLenum target)
 
 ClipTexture::~ClipTexture()
 {
-    if (m_texture != 0)
-        m_gl->glDeleteTextures(1, &m_texture);
+    release();
 }
 
-void ClipTexture::allocate()
+void ClipTexture::release()
 {
-    const int layers = layersFor(*m_clip);
-    const bool fits = m_texture != 0 && m_width == m_clip->width && m_height == m_clip->height &&
-                      static_cast<int>(m_frameOfLayer.size()) == layers;
-    m_frameOfLayer.assign(static_cast<std::size_t>(layers), -1);
-    if (fits)
-        return;
-    if (m_texture == 0)
-        m_gl->glGenTextures(1, &m_texture);
+    for (const Held &held : m_held) {
+        if (held.texture != 0)
+            m_gl->glDeleteTextures(1, &held.texture);
+    }
+    m_held.clear();
+}
+
+/// Keeps the textures where they fit the new clip.
+void ClipTexture::take(const std::shared_ptr<const Clip> &clip)
+{
+    m_clip = clip;
+    const auto count = static_cast<std::size_t>(framesFor(*m_clip));
+    if (m_width != m_clip->width || m_height != m_clip->height || m_held.size() != count)
+        release();
     m_width = m_clip->width;
     m_height = m_clip->height;
-    m_gl->glBindTexture(GL_TEXTURE_2D_ARRAY, m_texture);
-    m_gl->glTexImage3D(GL_TEXTURE_2D_ARRAY, 0, GL_RGB8, m_width, m_height, layers, 0, GL_RGB,
-                       GL_UNSIGNED_BYTE, nullptr);
-    plainSampling(m_gl, GL_TEXTURE_2D_ARRAY);
+    m_held.resize(count);
+    for (Held &held : m_held)
+        held.frame = -1;
 }
 
-int ClipTexture::bind(const std::shared_ptr<const Clip> &clip, int frame)
+void ClipTexture::bind(const std::shared_ptr<const Clip> &clip, int frame)
 {
-    if (clip != m_clip) {
-        m_clip = clip;
-        allocate();
-    }
+    if (clip != m_clip)
+        take(clip);
     frame = std::clamp(frame, 0, m_clip->frames - 1);
-    const int layer = frame % static_cast<int>(m_frameOfLayer.size());
-    m_gl->glBindTexture(GL_TEXTURE_2D_ARRAY, m_texture);
-    int &held = m_frameOfLayer[static_cast<std::size_t>(layer)];
-    if (held != frame) {
-        m_gl->glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-        m_gl->glTexSubImage3D(GL_TEXTURE_2D_ARRAY, 0, 0, 0, layer, m_width, m_height, 1, GL_RGB,
-                              GL_UNSIGNED_BYTE, m_clip->frame(frame).data());
-        m_gl->glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-        held = frame;
+    Held &held = m_held[static_cast<std::size_t>(frame) % m_held.size()];
+    const bool fresh = held.texture == 0;
+    if (fresh)
+        m_gl->glGenTextures(1, &held.texture);
+    m_gl->glBindTexture(GL_TEXTURE_2D, held.texture);
+    if (held.frame == frame)
+        return;
+    m_gl->glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    const std::uint8_t *pixels = m_clip->frame(frame).data();
+    if (fresh) {
+        m_gl->glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB8, m_width, m_height, 0, GL_RGB,
+                           GL_UNSIGNED_BYTE, pixels);
+        plainSampling(m_gl, GL_TEXTURE_2D);
+    } else {
+        m_gl->glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, m_width, m_height, GL_RGB, GL_UNSIGNED_BYTE,
+                              pixels);
     }
-    return layer;
+    m_gl->glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+    held.frame = frame;
 }
 
 MapTexture::~MapTexture()

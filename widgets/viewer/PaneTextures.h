@@ -13,8 +13,9 @@ namespace dare
 /// The texture units of pane.frag's samplers.
 enum PaneUnit { ClipUnit, MapUnit, TableUnit, OtherUnit };
 
-/// A clip on the GPU: one array layer per frame, uploaded when it is first shown.
-/// Long clips share the layers, newest frame wins. Needs the context current in every call.
+/// A clip on the GPU: one texture per frame, made when it is first shown, so that opening a long
+/// clip asks for no memory at once. Long clips share the textures, newest frame wins. Needs the
+/// context current in every call.
 class ClipTexture
 {
 public:
@@ -23,17 +24,20 @@ public:
     ClipTexture(const ClipTexture &) = delete;
     ClipTexture &operator=(const ClipTexture &) = delete;
 
-    /// Binds the texture to the active unit with `frame` in it.
-    /// @return the layer of the frame; frames beyond the clip's end show its last one
-    int bind(const std::shared_ptr<const Clip> &clip, int frame);
+    /// Binds `frame` to the active unit; frames beyond the clip's end show its last one.
+    void bind(const std::shared_ptr<const Clip> &clip, int frame);
 
 private:
-    void allocate();
+    void take(const std::shared_ptr<const Clip> &clip);
+    void release();
 
+    struct Held {
+        GLuint texture = 0;
+        int frame = -1;
+    };
     QOpenGLFunctions_3_3_Core *m_gl;
     std::shared_ptr<const Clip> m_clip;
-    std::vector<int> m_frameOfLayer;
-    GLuint m_texture = 0;
+    std::vector<Held> m_held;
     int m_width = 0;
     int m_height = 0;
 };
