@@ -62,13 +62,11 @@ dare::TransformerConfig published()
 class Bench
 {
 public:
-    Bench(const std::filesystem::path &folder, bool asDiffusers)
+    Bench(const std::filesystem::path &folder, dare::Precision precision)
     {
-        dare::ProductOptions options{at::kBFloat16};
-        options.asDiffusers = asDiffusers;
         const auto start = Clock::now();
-        auto loaded =
-            dare::WanTransformer::load(folder, published(), at::Device("cuda:0"), options);
+        auto loaded = dare::WanTransformer::load(folder, published(), at::Device("cuda:0"),
+                                                 dare::productsIn(precision));
         if (!loaded)
             stop(loaded.error().text());
         m_model.emplace(std::move(*loaded));
@@ -186,7 +184,7 @@ int main(int argc, char **argv)
         stop("usage: forward_bench TRANSFORMER_FOLDER [bf16-diffusers]");
     const c10::InferenceMode inference;
     at::globalContext().lazyInitDevice(at::kCUDA);
-    Bench bench(argv[1], asDiffusers);
+    Bench bench(argv[1], asDiffusers ? dare::Precision::Bf16Diffusers : dare::Precision::Bf16);
     std::fflush(stdout);
     for (std::string line; std::getline(std::cin, line);) {
         std::istringstream words(line);

@@ -121,7 +121,7 @@ void benchVae(const std::string &folder, const dare::ModelConfig &config, std::i
         timed(name.c_str(), [&] { decodeToBytes(vae, z, false); });
         timed((name + ", tiled").c_str(), [&] { decodeToBytes(vae, z, true); });
         // A few frames say how far bf16 is from f32.
-        const at::Tensor some = decoded(vae, z.narrow(1, 0, std::min<std::int64_t>(3, frames)));
+        const at::Tensor some = decoded(vae, z.narrow(1, 0, std::min<std::int64_t>(6, frames)));
         if (bf16)
             low = some;
         else

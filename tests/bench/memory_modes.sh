@@ -6,6 +6,7 @@
 #
 # usage: memory_modes.sh DARE [PRESET=1.3B [SIZE=832x480x81 [DEVICE=cuda:0]]]
 #   memory_modes.sh build/release/bin/dare test 48x32x9 cpu      # tries the script without a card
+#   STEPS=2 memory_modes.sh DARE 14B                         # 33 GB of disk, 35 GB of host memory
 # Needs python3 with numpy and 9 GB of disk in $TMPDIR (1.3B); MODEL=DIR takes a folder that is there.
 set -euo pipefail
 dare=$(readlink -f "$1")
@@ -35,7 +36,7 @@ timed() {
     "$(sort -n "$peak" | tail -n 1)" "$(sed -n 's/^ *latents \([0-9a-f]\{12\}\).*/\1/p' "$log")"
 }
 sample() {
-  timed "$1" "$dare" sample "a red fox runs over the snow" --model "$model" --size "$size" --steps 4 \
+  timed "$1" "$dare" sample "a red fox runs over the snow" --model "$model" --size "$size" --steps "${STEPS:-4}" \
     --sides b --device "$device" --precision bf16 --layers mean --map-steps 0 --runs "$work/runs" "${@:2}"
 }
 
