@@ -1,5 +1,6 @@
 #include "app/cli/Commands.h"
 #include "app/cli/Output.h"
+#include "app/cli/Values.h"
 #include "core/verify/Verify.h"
 
 #include <fmt/format.h>
@@ -90,9 +91,12 @@ void printReport(const VerifyReport &report)
 ExitCode verify(const VerifyArguments &arguments)
 {
     VerifyOptions options = arguments.options;
-    options.precision = arguments.precision == "bf16-diffusers" ? Precision::Bf16Diffusers
-                        : arguments.precision == "bf16"         ? Precision::Bf16
-                                                                : Precision::Fp32;
+    const auto precision =
+        parseNamed<Precision>("--precision", arguments.precision,
+                              {Precision::Fp32, Precision::Bf16, Precision::Bf16Diffusers});
+    if (!precision)
+        return reportError(precision.error(), arguments.json);
+    options.precision = *precision;
     std::vector<VerifyReport> reports;
     for (const fs::path &fixture : distinct(arguments.fixtures)) {
         Result<VerifyReport> report = verifyFixture(fixture, options);
@@ -121,7 +125,7 @@ void addVerify(CLI::App &app, Action &chosen)
         ->type_name("cpu|cuda|cuda:N")
         ->capture_default_str();
     command.add_option("--precision", arguments->precision, "Of the transformer")
-        ->check(CLI::IsMember({"fp32", "bf16", "bf16-diffusers"}))
+        ->type_name("fp32|bf16|bf16-diffusers")
         ->capture_default_str();
     command.add_flag("--json", arguments->json, "One JSON document on stdout");
     command.callback([arguments, &chosen] { chosen = [arguments] { return verify(*arguments); }; });

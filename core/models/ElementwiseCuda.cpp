@@ -23,6 +23,15 @@ const float *floats(const at::Tensor &tensor)
     return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;
 }
 
+/// An operator over the channel rows of [B,C,...]. @return with its size alone
+template <typename Op> Op overRows(const at::Tensor &x)
+{
+    Op op;
+    op.channels = x.size(1);
+    op.rows = x.numel() / op.channels;
+    return op;
+}
+
 } // namespace
 
 bool rowsFit(const at::Device &device, std::int64_t channels, std::int64_t headDim)
@@ -95,9 +104,7 @@ void channelNormSilu(const at::Tensor &x, const at::Tensor &bias, const at::Tens
                      at::Tensor &out)
 {
     const c10::DeviceGuard guard(x.device());
-    kernels::ChannelNorm op;
-    op.channels = x.size(1);
-    op.rows = x.numel() / op.channels;
+    auto op = overRows<kernels::ChannelNorm>(x);
     op.x = x.const_data_ptr();
     op.bias = floats(bias);
     op.gamma = floats(gamma);
@@ -109,9 +116,7 @@ void channelNormSilu(const at::Tensor &x, const at::Tensor &bias, const at::Tens
 void addBiasedRows(at::Tensor &x, const at::Tensor &bias, const at::Tensor &skip)
 {
     const c10::DeviceGuard guard(x.device());
-    kernels::BiasedSum op;
-    op.channels = x.size(1);
-    op.rows = x.numel() / op.channels;
+    auto op = overRows<kernels::BiasedSum>(x);
     op.x = x.data_ptr();
     op.bias = floats(bias);
     op.skip = skip.defined() ? skip.const_data_ptr() : nullptr;

@@ -39,6 +39,13 @@ constexpr std::int64_t kExpectedRows = 1024;
 
 } // namespace
 
+ProductOptions productsIn(Precision precision)
+{
+    ProductOptions out{isBf16(precision) ? at::kBFloat16 : at::kFloat};
+    out.asDiffusers = precision == Precision::Bf16Diffusers;
+    return out;
+}
+
 Linear::Linear(const at::Tensor &weight, const at::Tensor &bias, ProductOptions options)
     : m_dtype(options.dtype),
       m_weight(weight.to(options.dtype).contiguous()),

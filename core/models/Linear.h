@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/models/SelfAttention.h"
+#include "core/types/Recipe.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -24,6 +25,9 @@ struct ProductOptions {
     SelfAttentionBackend attention = SelfAttentionBackend::Aten; ///< of transformer blocks
     bool asDiffusers = false; ///< residual stream and time projection are rounded to `dtype` too
 };
+
+/// The products of a precision that is resolved.
+[[nodiscard]] ProductOptions productsIn(Precision precision);
 
 /// y = act(x W^T + b). On the CPU the weight is packed once for oneDNN, which also applies the
 /// activation; elsewhere ATen.

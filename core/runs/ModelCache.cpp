@@ -67,13 +67,10 @@ Result<std::shared_ptr<LoadedVariant>> load(const VariantRequest &request)
 Result<void> placeBlocks(LoadedVariant &variant, BlockPlacement placement,
                          const LoadProgress &progress)
 {
-    const at::ScalarType dtype = isBf16(variant.precision) ? at::kBFloat16 : at::kFloat;
-    ProductOptions options{dtype};
-    options.asDiffusers = variant.precision == Precision::Bf16Diffusers;
     variant.transformer.reset();
-    auto transformer =
-        WanTransformer::load(variant.folder / "transformer", variant.config.transformer,
-                             at::Device(variant.device), options, placement, progress);
+    auto transformer = WanTransformer::load(variant.folder / "transformer",
+                                            variant.config.transformer, at::Device(variant.device),
+                                            productsIn(variant.precision), placement, progress);
     if (!transformer)
         return tl::unexpected(transformer.error());
     variant.transformer = std::make_shared<WanTransformer>(std::move(*transformer));

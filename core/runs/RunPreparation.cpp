@@ -127,7 +127,7 @@ Result<RunManifest> manifestOf(const PreparedRun &prepared, const at::Tensor &no
     out.environment["precision"] = std::string(name(prepared.recipe.precision));
     out.environment["memory mode"] = std::string(name(prepared.recipe.memory));
     const at::Device device(variant.device);
-    const at::ScalarType dtype = isBf16(prepared.recipe.precision) ? at::kBFloat16 : at::kFloat;
+    const at::ScalarType dtype = productsIn(prepared.recipe.precision).dtype;
     out.environment["cross-attention"] =
         crossAttentionBackend(device, dtype, prepared.model.headDim);
     out.environment["self_attention"] = std::string(name(variant.transformer->selfAttention()));

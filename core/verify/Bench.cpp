@@ -197,7 +197,7 @@ Result<BenchResult> bench(const BenchOptions &options)
     out.device = *device;
     out.precision = std::string(name(precision));
     const at::Device place(*device);
-    const at::ScalarType dtype = isBf16(precision) ? at::kBFloat16 : at::kFloat;
+    const at::ScalarType dtype = productsIn(precision).dtype;
     out.backend = environment["linear"] + "; " + std::string(name(dare->selfAttention())) + "; " +
                   crossAttentionBackend(place, dtype, info->headDim);
     out.processor = environment["processor"];

@@ -114,9 +114,8 @@ Result<LoadedModel> LoadedModel::load(const std::filesystem::path &folder,
     auto text = UmT5Encoder::load(folder / "text_encoder", config->text, device);
     if (!text)
         return tl::unexpected(text.error());
-    ProductOptions products{isBf16(options.precision) ? at::kBFloat16 : at::kFloat,
-                            plainAten ? LinearBackend::Aten : LinearBackend::Fastest};
-    products.asDiffusers = options.precision == Precision::Bf16Diffusers;
+    ProductOptions products = productsIn(options.precision);
+    products.backend = plainAten ? LinearBackend::Aten : LinearBackend::Fastest;
     auto transformer =
         WanTransformer::load(folder / "transformer", config->transformer, device, products);
     if (!transformer)

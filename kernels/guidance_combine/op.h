@@ -26,7 +26,7 @@ struct GuidanceCombine {
 /// @thread any; pieces over `parallel`
 void guidanceCombine(const GuidanceCombine &op, const ParallelFor &parallel);
 /// The same on a CUDA device; bit-equal to the CPU's. @param stream a cudaStream_t; asynchronous
-/// @error Internal: the launch failed; Unsupported: this build has no CUDA
+/// @error Internal: the launch failed; Unsupported: this build has no CUDA, or `bf16` is set
 [[nodiscard]] Result<void> guidanceCombineCuda(const GuidanceCombine &op, void *stream);
 
 } // namespace dare::kernels

@@ -30,6 +30,9 @@ Result<void> guidanceCombineCuda(const GuidanceCombine &op, void *stream)
 {
     if (op.count <= 0)
         return {};
+    if (op.bf16)
+        return failure(ErrorCode::Unsupported, "guidance is rounded to bf16 on the host alone",
+                       "guidance");
     const auto blocks = static_cast<unsigned>((op.count + kThreads - 1) / kThreads);
     combine<<<blocks, kThreads, 0, static_cast<cudaStream_t>(stream)>>>(op);
     if (const cudaError_t error = cudaGetLastError(); error != cudaSuccess)
