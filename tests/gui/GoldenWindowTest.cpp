@@ -4,8 +4,6 @@
 #include "tests/gui/GoldenData.h"
 #include "tests/gui/GoldenPicture.h"
 #include "tests/gui/WindowTest.h"
-#include "widgets/shell/BannerBar.h"
-#include "widgets/shell/ModelCheckCard.h"
 #include "widgets/shell/StatusLine.h"
 #include "widgets/shell/WelcomeCard.h"
 #include "widgets/sides/SchedulePanel.h"
@@ -112,20 +110,6 @@ private:
             m_window->welcome()->setExampleNote(i, notes[i]);
         m_window->welcome()->open();
     }
-    void refuse()
-    {
-        ModelCheck check;
-        check.folder = "/models/wan";
-        check.title = "text_encoder/model-00003-of-00005.safetensors is missing";
-        check.advice = "The index lists a shard that the folder does not hold.";
-        check.kept = "emoji-world";
-        check.rows = {{"model_index.json", "395 bytes", {}, true},
-                      {"text_encoder/model-00003-of-00005.safetensors", "missing",
-                       "is missing; copy it from the model's source", false}};
-        m_window->modelCheck()->setCheck(check);
-        m_window->banner()->showMessage(BannerBar::Tone::Failure, "wan was not opened.",
-                                        "One file is missing.");
-    }
     void inspect()
     {
         select();
@@ -171,7 +155,7 @@ private:
         if (state == "empty")
             welcome();
         else if (state == "refused")
-            refuse();
+            refuseModel();
         else if (state == "loading")
             m_window->header()->showLoading(4'600'000'000, 17'000'000'000);
         else if (state == "explore")

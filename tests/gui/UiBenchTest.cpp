@@ -1,5 +1,6 @@
 #include "app/gui/FrameTimes.h"
 
+#include <QDir>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -57,6 +58,20 @@ private Q_SLOTS:
         QVERIFY2(use.match(out).hasMatch(), qPrintable(out));
         QVERIFY2(out.contains(", yes"), qPrintable(out)); // the last scrub event is shown
         QVERIFY2(out.contains("paints of the viewer, share of a core"), qPrintable(out));
+
+        // With --open the two pages are measured on that run and nothing else is.
+        const QStringList stored =
+            QDir(runs.path() + "/runs").entryList({"20*"}, QDir::Dirs | QDir::NoDotAndDotDot);
+        QVERIFY(!stored.isEmpty());
+        bench.start(QStringLiteral(DARE_PROGRAMS "/dare-workbench"),
+                    {"--bench-ui", "--quick", "--runs", runs.path() + "/runs", "--open",
+                     runs.path() + "/runs/" + stored.first()});
+        QVERIFY(bench.waitForFinished(120'000));
+        const QString alone = QString::fromUtf8(bench.readAllStandardOutput());
+        QVERIFY2(bench.exitCode() == 0, qPrintable(alone + bench.readAllStandardError()));
+        for (const char *row : {"24x24, 16 frames", "by frame: lateness", "signed: lateness"})
+            QVERIFY2(alone.contains(row), qPrintable(alone));
+        QVERIFY2(!alone.contains("scrubbing:"), qPrintable(alone));
     }
 };
 

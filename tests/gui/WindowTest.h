@@ -4,7 +4,9 @@
 #include "app/gui/RunPresenter.h"
 #include "tests/gui/FakeRun.h"
 #include "tests/widgets/TextFit.h"
+#include "widgets/shell/BannerBar.h"
 #include "widgets/shell/LogView.h"
+#include "widgets/shell/ModelCheckCard.h"
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SamplingForm.h"
 #include "widgets/sides/SidesPanel.h"
@@ -53,6 +55,21 @@ protected:
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QApplication::setActiveWindow(m_window.get()); // Xvfb has no window manager to do it
+    }
+    /// A model folder that lacks a shard was refused.
+    void refuseModel()
+    {
+        ModelCheck check;
+        check.folder = "/models/wan";
+        check.title = "text_encoder/model-00003-of-00005.safetensors is missing";
+        check.advice = "The index lists a shard that the folder does not hold.";
+        check.kept = "emoji-world";
+        check.rows = {{"model_index.json", "395 bytes", {}, true},
+                      {"text_encoder/model-00003-of-00005.safetensors", "missing",
+                       "is missing; copy it from the model's source", false}};
+        m_window->modelCheck()->setCheck(check);
+        m_window->banner()->showMessage(BannerBar::Tone::Failure, "wan was not opened.",
+                                        "One file is missing.");
     }
     void close()
     {

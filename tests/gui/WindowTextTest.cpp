@@ -2,8 +2,6 @@
 #include "tests/gui/GlMain.h"
 #include "tests/gui/WindowTest.h"
 #include "tests/widgets/PaintedText.h"
-#include "widgets/shell/BannerBar.h"
-#include "widgets/shell/ModelCheckCard.h"
 #include "widgets/shell/StatusLine.h"
 #include "widgets/shell/WelcomeCard.h"
 #include "widgets/sides/SchedulePanel.h"
@@ -49,19 +47,8 @@ private:
                 m_window->welcome()->setExampleNote(i, "hedgehog ρ 1.00, violin ρ 1.00");
             m_window->welcome()->open();
         }
-        if (state == QStringLiteral("refused")) {
-            ModelCheck check;
-            check.folder = "/models/wan";
-            check.title = "text_encoder/model-00003-of-00005.safetensors is missing";
-            check.advice = "The index lists a shard that the folder does not hold.";
-            check.kept = "emoji-world";
-            check.rows = {{"model_index.json", "395 bytes", {}, true},
-                          {"text_encoder/model-00003-of-00005.safetensors", "missing",
-                           "is missing; copy it from the model's source", false}};
-            m_window->modelCheck()->setCheck(check);
-            m_window->banner()->showMessage(BannerBar::Tone::Failure, "wan was not opened.",
-                                            "One file is missing.");
-        }
+        if (state == QStringLiteral("refused"))
+            refuseModel();
         if (state == QStringLiteral("keys"))
             Q_EMIT m_window->keys()->keysListRequested();
     }

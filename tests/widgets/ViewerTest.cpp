@@ -57,6 +57,7 @@ private Q_SLOTS:
     void inspectHasFivePanesInTwoRows();
     void keysAct();
     void aMapNeverAppearsWithoutItsScale();
+    void longClipsShareTextures();
     void bothSurfacesShowTheSame_data();
     void bothSurfacesShowTheSame();
 
@@ -302,6 +303,24 @@ void ViewerTest::aMapNeverAppearsWithoutItsScale()
         QPoint(static_cast<int>(pane.right()) - 40, static_cast<int>(pane.bottom()) - 18));
     QTRY_VERIFY(!m_model->mapOn());
     QCOMPARE(barsSeen(), 0);
+}
+
+/// More frames than are held at once, to and fro.
+void ViewerTest::longClipsShareTextures()
+{
+    const auto ofFrame = [](int frame) {
+        return Rgb{static_cast<std::uint8_t>(frame), static_cast<std::uint8_t>(255 - frame), 90};
+    };
+    show();
+    const auto clip =
+        synthetic::clip(96, 96, 200, [ofFrame](int frame, int, int) { return ofFrame(frame); });
+    m_model->setClip(Side::A, clip);
+    m_model->setClip(Side::B, clip);
+    for (const int frame : {5, 133, 5, 199, 71, 133}) {
+        m_model->setFrame(frame);
+        QVERIFY2(near(pixelAt(0, 48, 48), ofFrame(frame)), qPrintable(QString::number(frame)));
+        QVERIFY(near(pixelAt(1, 48, 48), ofFrame(frame)));
+    }
 }
 
 void ViewerTest::bothSurfacesShowTheSame_data()
