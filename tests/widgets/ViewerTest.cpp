@@ -55,6 +55,7 @@ private Q_SLOTS:
     void wheelZoomsAtThePointerOnBothPanes();
     void dragPansAndDoubleClickFits();
     void inspectHasFivePanesInTwoRows();
+    void aRowThatIsWideEnoughLeavesItsHeightToTheOther();
     void keysAct();
     void aMapNeverAppearsWithoutItsScale();
     void longClipsShareTextures();
@@ -259,6 +260,25 @@ void ViewerTest::inspectHasFivePanesInTwoRows()
     QCOMPARE(boxes[2].picture.top(), boxes[4].picture.top());
     QVERIFY(boxes[0].picture.width() > 1.25 * boxes[2].picture.width());
     QVERIFY(boxes[2].caption.top() > boxes[0].picture.bottom());
+}
+
+/// Three panes in a row fill a narrow viewer before its height is used up: two have the rest.
+void ViewerTest::aRowThatIsWideEnoughLeavesItsHeightToTheOther()
+{
+    ViewSpec spec;
+    spec.panes.resize(5);
+    spec.rows = {2, 3};
+    for (const QSize clip : {QSize(96, 96), QSize(832, 480), QSize(480, 832)}) {
+        const QSizeF area(504, 494);
+        const std::vector<PaneBox> boxes = layoutPanes(spec, area, clip);
+        QCOMPARE(boxes.size(), std::size_t(5));
+        const double below = area.height() - boxes[4].picture.bottom();
+        const double right = area.width() - boxes[1].picture.right();
+        QVERIFY2(std::min(below, right) < 16.0, qPrintable(QString("%1 %2").arg(below).arg(right)));
+        for (const PaneBox &box : boxes)
+            QVERIFY(QRectF(QPointF(), area).contains(box.picture));
+        QVERIFY(boxes[0].picture.width() > boxes[2].picture.width());
+    }
 }
 
 void ViewerTest::keysAct()

@@ -21,6 +21,7 @@ namespace
 {
 
 constexpr double kBarWidth = 88.0;
+constexpr double kLeastBar = 16.0;
 constexpr double kBarHeight = 8.0;
 
 QString notComparable()
@@ -38,6 +39,14 @@ const ViewSource &sourceOf(const ViewModel &model, std::size_t pane)
 {
     const ViewSpec &spec = model.spec();
     return spec.sources[static_cast<std::size_t>(spec.panes[pane].source)];
+}
+
+/// What is left of a difference's title where its caption would have no room beside it: the panel
+/// beside the panes says the rest.
+QString shortTitle(const ViewModel &model, const ViewPane &pane)
+{
+    return model.diffOf() == DiffOf::BMinusA ? str(pane.title).section(QLatin1Char(','), 0, 0)
+                                             : QStringLiteral("diff");
 }
 
 /// "+3 frames" of a side that is not in step with the other.
@@ -171,8 +180,7 @@ double Hud::drawZoom(HudCanvas &canvas, const ViewModel &model, std::size_t pane
     if (clip.isEmpty())
         return 0.0;
     const double zoom = viewOfPane(model.spec(), m_boxes, pane, clip, m_ratio).zoom;
-    const QString text = (model.zoom() > 0.0 ? QString() : QStringLiteral("fit ")) +
-                         QString::number(zoom, 'f', 1) + QStringLiteral("×");
+    const QString text = (model.zoom() > 0.0 ? QString() : QStringLiteral("fit ")) + zoomText(zoom);
     const double width = HudText::widthOf(text, HudFont::Mono) + 2 * kPad;
     const QRectF label = labelAt(m_boxes[pane].picture, width, false, true);
     canvas.pill(label);
@@ -232,7 +240,9 @@ void Hud::drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane,
     const QString from = tickText(isSigned ? -high : static_cast<double>(massFloor(spec)));
     const QString to = tickText(high, isSigned);
     const double ends = HudText::widthOf(from, HudFont::Tick) + HudText::widthOf(to, HudFont::Tick);
-    const double fixed = 2 * kPad + ends + 2 * 4.0 + kBarWidth;
+    // On a narrow picture the bar gives way, so that its ends stay on the picture.
+    const double barWidth = std::clamp(room - 2 * kPad - ends - 2 * 4.0, kLeastBar, kBarWidth);
+    const double fixed = 2 * kPad + ends + 2 * 4.0 + barWidth;
     const QString title = room - fixed - kPad > 24.0
                               ? HudText::fitted(name, HudFont::SansBold, room - fixed - kPad)
                               : QString();
@@ -244,7 +254,7 @@ void Hud::drawScale(HudCanvas &canvas, const ViewModel &model, std::size_t pane,
     if (!title.isEmpty())
         x = canvas.text({x, label.top()}, kLine, title, HudFont::SansBold, theme.tx) + kPad;
     x = canvas.text({x, label.top()}, kLine, from, HudFont::Tick, theme.tx2) + 4.0;
-    const QRectF bar(x, label.top() + (kLine - kBarHeight) / 2.0, kBarWidth, kBarHeight);
+    const QRectF bar(x, label.top() + (kLine - kBarHeight) / 2.0, barWidth, kBarHeight);
     if (isSigned)
         canvas.signedBar(bar);
     else
@@ -317,16 +327,19 @@ bool Hud::drawCaption(HudCanvas &canvas, const ViewModel &model, std::size_t pan
     if (what.kind != ViewPane::Kind::SignedMap || model.diffOf() != DiffOf::BMinusA)
         x = canvas.badge(line.topLeft(), height, sideOf(model, pane)) + kPad;
     const QString shift = shiftOfPane(model, pane);
-    const QString name = (video ? str(sourceOf(model, pane).preset) : str(what.title)) +
-                         (shift.isEmpty() ? QString() : QStringLiteral(" · ") + shift);
+    const QString after = shift.isEmpty() ? QString() : QStringLiteral(" · ") + shift;
+    const QString caption = hasMap ? str(what.caption) : QString();
+    const double captionWidth = HudText::widthOf(caption, HudFont::Mono);
+    QString name = (video ? str(sourceOf(model, pane).preset) : str(what.title)) + after;
+    if (what.kind == ViewPane::Kind::SignedMap &&
+        x + HudText::widthOf(name, HudFont::SansBold) + kPad + captionWidth > line.right())
+        name = shortTitle(model, what) + after;
     x = canvas.text({x, line.top()}, height,
                     HudText::fitted(name, HudFont::SansBold, line.right() - x), HudFont::SansBold,
                     theme.tx) +
         kPad;
     if (!hasMap)
         return true;
-    const QString caption = str(what.caption);
-    const double captionWidth = HudText::widthOf(caption, HudFont::Mono);
     const QString when = video ? str(what.title) : QString();
     if (x + HudText::widthOf(when, HudFont::Sans) + kPad + captionWidth < line.right())
         x = canvas.text({x, line.top()}, height, when, HudFont::Sans, theme.tx2) + kPad;

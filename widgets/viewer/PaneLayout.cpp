@@ -43,24 +43,49 @@ double weightOf(int panes)
     return std::pow(static_cast<double>(panes), -0.7);
 }
 
-std::vector<PaneBox> captionedRows(const std::vector<int> &rows, QSizeF area, QSize clip)
+/// Heights of the pictures of each row. A row that is as wide as the area leaves the rest of its
+/// share to the others.
+std::vector<double> rowHeights(const std::vector<int> &rows, QSizeF area, double aspect)
 {
-    const double aspect = clip.isEmpty() ? 1.0 : double(clip.width()) / double(clip.height());
     const auto rowCount = static_cast<double>(rows.size());
+    double left = area.height() - kTop - kMargin - rowCount * kCaption - (rowCount - 1) * kRowGap;
     double weights = 0.0;
     for (const int panes : rows)
         weights += weightOf(panes);
-    double unit =
-        (area.height() - kTop - kMargin - rowCount * kCaption - (rowCount - 1) * kRowGap) / weights;
-    for (const int panes : rows) {
-        const double width = (area.width() - 2 * kMargin - (panes - 1) * kGap) / panes;
-        unit = std::min(unit, width / aspect / weightOf(panes));
+    std::vector<double> heights(rows.size(), 0.0);
+    const auto fixWidest = [&] {
+        bool any = false;
+        const double unit = left / weights;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const int panes = rows[i];
+            const double most = (area.width() - 2 * kMargin - (panes - 1) * kGap) / panes / aspect;
+            if (heights[i] > 0.0 || most >= unit * weightOf(panes))
+                continue;
+            heights[i] = std::max(1.0, most);
+            left -= heights[i];
+            weights -= weightOf(panes);
+            any = true;
+        }
+        return any;
+    };
+    while (fixWidest()) {
     }
-    unit = std::max(unit, 1.0);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (heights[i] <= 0.0)
+            heights[i] = std::max(1.0, left / weights * weightOf(rows[i]));
+    }
+    return heights;
+}
+
+std::vector<PaneBox> captionedRows(const std::vector<int> &rows, QSizeF area, QSize clip)
+{
+    const double aspect = clip.isEmpty() ? 1.0 : double(clip.width()) / double(clip.height());
+    const std::vector<double> heights = rowHeights(rows, area, aspect);
     std::vector<PaneBox> boxes;
     double top = kTop;
-    for (const int panes : rows) {
-        const double height = std::floor(unit * weightOf(panes));
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const int panes = rows[row];
+        const double height = std::floor(heights[row]);
         const double width = std::floor(height * aspect);
         for (int column = 0; column < panes; ++column) {
             const double left = kMargin + column * (width + kGap);

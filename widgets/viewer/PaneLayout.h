@@ -25,8 +25,8 @@ struct PaneView {
 };
 
 /// Places the panes row by row. Equal rows (Explore, Compare) share the area with a seam of 1 px,
-/// the last one may be shorter; rows of given, different lengths (Inspect) are squares of the
-/// clip's shape with a caption line above each.
+/// the last one may be shorter; rows of given, different lengths (Inspect) have the clip's
+/// shape with a caption line above each; where one row fills the width the others take its height.
 /// @param clip size in clip pixels, of the first content that has one
 [[nodiscard]] std::vector<PaneBox> layoutPanes(const ViewSpec &spec, QSizeF area, QSize clip);
 

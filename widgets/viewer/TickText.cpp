@@ -17,4 +17,9 @@ QString tickText(double value, bool withSign)
     return withSign ? QStringLiteral("+") + number : number;
 }
 
+QString zoomText(double zoom)
+{
+    return QString::number(zoom, 'f', zoom < 1.0 ? 2 : 1) + QStringLiteral("×");
+}
+
 } // namespace dare
