@@ -8,7 +8,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <system_error>
 
 namespace dare
@@ -24,22 +23,6 @@ std::string valueText(const SideOptions &side, const OptionSpec &row)
     const auto &points = curve->second.points;
     return fmt::format("{} {:.{}f}→{:.{}f}", row.symbol, points.front().second, row.decimals,
                        points.back().second, row.decimals);
-}
-
-/// Tau and the variant do not make a preset: they come from the model.
-bool isPreset(const SideOptions &preset, const SideOptions &side)
-{
-    constexpr double kSame = 1e-9;
-    return preset.wordWeights == side.wordWeights && side.curves.empty() &&
-           std::all_of(kOptions.begin(), kOptions.end(), [&](const OptionSpec &row) {
-               return row.option == Option::Tau ||
-                      std::abs(preset.value(row.option) - side.value(row.option)) < kSame;
-           });
-}
-
-bool isActive(const SideOptions &side, Option option)
-{
-    return side.value(option) != 0.0 || side.curves.contains(option);
 }
 
 ViewPane videoPane(int source, bool overlay)
@@ -135,15 +118,11 @@ std::string presetNameOf(const Recipe &recipe, Side side)
         recipe.model.empty() ? embeddedModelFolder() : std::filesystem::path(recipe.model);
     if (const Result<ModelInfo> model = inspectModel(folder)) {
         for (const Preset &preset : presets(*model)) {
-            if (isPreset(preset.options, options))
+            if (samePreset(preset.options, options))
                 return preset.name;
         }
     }
-    const bool guidance = isActive(options, Option::Lambda);
-    const bool attention = isActive(options, Option::S) || isActive(options, Option::Gamma);
-    if (guidance)
-        return attention ? "DARE" : "DR-CFG only";
-    return attention ? "SRA only" : "Plain CFG";
+    return std::string(kCustomPreset);
 }
 
 std::string settingsTextOf(const Recipe &recipe, Side side)

@@ -37,7 +37,8 @@ struct StoredRunView {
 ///        no maps; InvalidInput naming the damaged file
 [[nodiscard]] Result<StoredRunView> viewOfRun(const RunFolder &run, const RunViewQuery &query);
 
-/// The preset of the run's model that a side equals, else the method that its values make.
+/// The preset of the run's model that a side equals; kCustomPreset where none does, or where the
+/// model is not at hand.
 [[nodiscard]] std::string presetNameOf(const Recipe &recipe, Side side);
 
 /// The values of one side that differ from the other: "λ 0.50  s 1.00"; w where there are none.

@@ -11,7 +11,8 @@
 #include <utility>
 #include <vector>
 
-namespace dare {
+namespace dare
+{
 
 /// The numeric options of one side. The order is the order of `kOptions`.
 enum class Option { W, Lambda, S, Gamma, Kappa, Tau, EndWeight, PadWeight, Count };
@@ -36,8 +37,7 @@ struct OptionSpec {
 
 /// All formulas are our reading of the abstract of arXiv 2604.07026.
 inline constexpr std::array<OptionSpec, kOptionCount> kOptions{{
-    {Option::W, "w", "w", "CFG scale", 0.0, 20.0, 3.0, 0.1, 1, true,
-     "v = v_neg + w (v(c) - v_neg)",
+    {Option::W, "w", "w", "CFG scale", 0.0, 20.0, 3.0, 0.1, 1, true, "v = v_neg + w (v(c) - v_neg)",
      "Classifier-free guidance scale. 1 runs the conditional branch alone."},
     {Option::Lambda, "lambda", "λ", "DR-CFG strength", 0.0, 1.0, 0.0, 0.01, 2, true,
      "v_neg = (1-λ) v(null) + λ v(c_dom)",
@@ -55,7 +55,8 @@ inline constexpr std::array<OptionSpec, kOptionCount> kOptions{{
      "o = o' (|o| / |o'|)^κ",
      "Keeps the length of the attention output while its direction is reweighted."},
     {Option::Tau, "tau", "τ", "Dominance threshold", 0.0, 1.0, 0.25, 0.01, 2, false,
-     "c_dom = words with ρ ≤ τ", "Words of at most this semantic density form the dominant caption."},
+     "c_dom = words with ρ ≤ τ",
+     "Words of at most this semantic density form the dominant caption."},
     {Option::EndWeight, "end", "u_end", "End weight", 0.0, 2.0, 1.0, 0.05, 2, false,
      "ln w_end = ln u_end", "Weight of the end token in cross-attention; 0 removes it."},
     {Option::PadWeight, "pads", "u_pads", "Pad weight", 0.0, 2.0, 1.0, 0.05, 2, false,
@@ -91,8 +92,8 @@ struct Curve {
         if (next == points.begin() || next->first == step)
             return next->second;
         const auto previous = std::prev(next);
-        const double share = static_cast<double>(step - previous->first)
-                             / static_cast<double>(next->first - previous->first);
+        const double share = static_cast<double>(step - previous->first) /
+                             static_cast<double>(next->first - previous->first);
         return previous->second + share * (next->second - previous->second);
     }
     bool operator==(const Curve &) const = default;
@@ -125,5 +126,20 @@ struct SideOptions {
     }
     bool operator==(const SideOptions &) const = default;
 };
+
+/// What options are called that no preset has.
+inline constexpr std::string_view kCustomPreset = "Custom";
+
+/// The one rule by which a side has a preset's name: the same numbers, curves and word weights. Tau
+/// and the variant do not count: they come from the model.
+[[nodiscard]] inline bool samePreset(const SideOptions &preset, const SideOptions &side)
+{
+    constexpr double kSame = 1e-9;
+    return preset.wordWeights == side.wordWeights && preset.curves == side.curves &&
+           std::all_of(kOptions.begin(), kOptions.end(), [&](const OptionSpec &row) {
+               return row.option == Option::Tau ||
+                      std::abs(preset.value(row.option) - side.value(row.option)) < kSame;
+           });
+}
 
 } // namespace dare

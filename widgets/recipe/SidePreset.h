@@ -4,7 +4,6 @@
 
 #include <QString>
 
-#include <cmath>
 #include <vector>
 
 namespace dare
@@ -31,22 +30,15 @@ struct SidePreset {
 }
 
 /// @param steps of the recipe
-/// @return the preset with these numbers, curves and word weights, or "Custom". Tau and variant do
-/// not count.
+/// @return the preset that the side has by samePreset(), else kCustomPreset
 [[nodiscard]] inline QString presetNameOf(const std::vector<SidePreset> &presets,
                                           const SideOptions &side, int steps = 16)
 {
     for (const SidePreset &preset : presets) {
-        const SideOptions options = optionsOf(preset, steps, side.variant);
-        bool same = options.wordWeights == side.wordWeights && options.curves == side.curves;
-        for (const OptionSpec &row : kOptions) {
-            same = same && (row.option == Option::Tau ||
-                            std::abs(options.value(row.option) - side.value(row.option)) < 1e-9);
-        }
-        if (same)
+        if (samePreset(optionsOf(preset, steps, side.variant), side))
             return preset.name;
     }
-    return QStringLiteral("Custom");
+    return QString::fromUtf8(kCustomPreset.data(), static_cast<qsizetype>(kCustomPreset.size()));
 }
 
 } // namespace dare
