@@ -102,6 +102,8 @@ InspectBinding::InspectBinding(ViewModels &models, QObject *parent)
     m_pool.setMaxThreadCount(1);
     ViewModel *view = &models.view;
     connect(view, &ViewModel::frameChanged, this, &InspectBinding::readGrid);
+    for (const auto signal : {&ViewModel::frameChanged, &ViewModel::playbackChanged})
+        connect(view, signal, this, &InspectBinding::framesChanged);
     for (const auto signal : {&ViewModel::selectionChanged, &ViewModel::stepChanged,
                               &ViewModel::lookChanged, &ViewModel::workspaceChanged})
         connect(view, signal, this, &InspectBinding::arrived);
@@ -236,16 +238,35 @@ void InspectBinding::readCapture()
         });
 }
 
+SeriesFrames InspectBinding::seriesFrames() const
+{
+    const ViewModel &view = m_models.view;
+    SeriesFrames out;
+    out.view = view.frameCount();
+    for (const Side side : kSides) {
+        out.clips[index(side)] = clipFrames(side);
+        out.shifts[index(side)] = shiftOf(view.spec(), static_cast<int>(index(side)));
+    }
+    return out;
+}
+
+/// Unlinked, B moves against A; and clips arrive after their maps.
+void InspectBinding::framesChanged()
+{
+    if (seriesFrames() != m_seriesFrames)
+        readSeries();
+}
+
 void InspectBinding::readSeries()
 {
+    m_seriesFrames = seriesFrames();
     const RegionTrack &track = m_models.view.region()->track();
     if (track.empty())
         return m_models.inspect.setSeries({});
     read(
         m_series, &InspectBinding::readSeries,
         [maps = std::array{m_models.inspect.rowMaps(Side::A), m_models.inspect.rowMaps(Side::B)},
-         track,
-         frames = std::array{clipFrames(Side::A), clipFrames(Side::B)}]() -> Result<RegionSeries> {
+         track, frames = m_seriesFrames]() -> Result<RegionSeries> {
             return regionSeries(maps, track, frames);
         },
         [this](RegionSeries series) { m_models.inspect.setSeries(std::move(series)); });

@@ -45,6 +45,8 @@ private:
     void search(const HeadQuestion &question);
     void lookChanged();
     void linkChanged();
+    void framesChanged();
+    [[nodiscard]] SeriesFrames seriesFrames() const;
     [[nodiscard]] Side gridSide() const;
     [[nodiscard]] int clipFrames(Side side) const; ///< of its own clip
     template <typename Work, typename Show>
@@ -58,6 +60,7 @@ private:
     Slot m_shares;
     Slot m_capture;
     Slot m_series;
+    SeriesFrames m_seriesFrames;                 ///< that were read for last
     std::shared_ptr<std::atomic<bool>> m_cancel; ///< of the search that goes on
     DiffOf m_diffOf = DiffOf::B;                 ///< that was read for last
     QThreadPool m_pool;

@@ -123,7 +123,7 @@ void InspectRegionTest::regionTimelineSeeks()
     const auto maps = rows([](int row, int frame, int, int) {
         return row == 0 ? 0.01 * frame : row == 1 ? 0.05 : 0.001;
     });
-    m_inspect->setSeries(regionSeries({nullptr, maps}, track, {kFrames, kFrames}));
+    m_inspect->setSeries(regionSeries({nullptr, maps}, track, {kFrames, {kFrames, kFrames}}));
     QCOMPARE(timeline.top().size(), std::size_t(3));
     QCOMPARE(timeline.top()[0], std::size_t(0));
     QVERIFY(std::abs(m_inspect->series().values[1][0][15] - 0.15F) < 1e-6F);

@@ -96,6 +96,7 @@ private Q_SLOTS:
     void figure();
     void regionPanel();
     void regionSeriesOfEitherSide();
+    void regionSeriesFollowsTheBoxOfTheView();
     void metric();
 };
 
@@ -240,13 +241,38 @@ void MapFramesTest::regionSeriesOfEitherSide()
     }
     RegionTrack track;
     track.keys[0] = {0.0, 0.0, 1.0, 1.0};
-    const RegionSeries series = regionSeries(maps, track, kClipFrames);
-    for (std::size_t side = 0; side < 2; ++side) {
-        const auto &values = series.values[side][0];
-        QCOMPARE(values.size(), static_cast<std::size_t>(kMapFrames[side]));
-        for (int frame = 0; frame < kMapFrames[side]; ++frame)
-            QVERIFY(std::abs(values[static_cast<std::size_t>(frame)] - valueOf(frame)) < 1e-6F);
-    }
+    const auto check = [&](const std::array<int, 2> &shifts) {
+        const RegionSeries series = regionSeries(maps, track, {kFrames, kClipFrames, shifts});
+        for (std::size_t side = 0; side < 2; ++side) {
+            const auto &values = series.values[side][0];
+            QCOMPARE(values.size(), static_cast<std::size_t>(kFrames));
+            for (int frame = 0; frame < kFrames; ++frame) {
+                const int seen = std::clamp(frame + shifts[side], 0, kFrames - 1);
+                const int wanted = kWanted[side][static_cast<std::size_t>(seen)];
+                QCOMPARE(values[static_cast<std::size_t>(frame)], valueOf(wanted));
+            }
+        }
+    };
+    check({0, 0});
+    check({3, 0}); // unlinked, A ahead of B
+    check({-5, 0});
+}
+
+/// The box of a frame of the view, in what A shows then.
+void MapFramesTest::regionSeriesFollowsTheBoxOfTheView()
+{
+    auto rows = std::make_shared<RowMaps>();
+    rows->labels = {"turtle"};
+    rows->before = {*synthetic::map(
+        4, 4, kMapFrames[0], [](int f, int, int x) { return x < 2 ? 0.1F * float(f + 1) : 0.0F; })};
+    RegionTrack track;
+    track.follow = true;
+    track.keys[0] = {0.0, 0.0, 0.5, 1.0};
+    track.keys[1] = {0.5, 0.0, 1.0, 1.0};
+    const auto values =
+        regionSeries({rows, nullptr}, track, {kFrames, kClipFrames, {4, 0}}).values[0][0];
+    QCOMPARE(values[0], 0.2F); // frame 4 of A is its second map frame
+    QCOMPARE(values[1], 0.0F);
 }
 
 void MapFramesTest::metric()

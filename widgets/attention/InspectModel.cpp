@@ -1,5 +1,7 @@
 #include "widgets/attention/InspectModel.h"
 
+#include "core/types/ViewSpec.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -112,26 +114,44 @@ void InspectModel::setOverlapWord(const QString &label)
     Q_EMIT overlapWordChanged();
 }
 
+namespace
+{
+
+/// The same map frame is seen with several frames of the view: it is measured once for a box.
+std::vector<float> seriesOf(const HeatMap &map, const RegionTrack &track, int frames, int clip,
+                            int shift)
+{
+    std::vector<float> out;
+    std::optional<std::pair<int, RegionBox>> last;
+    for (int frame = 0; frame < frames; ++frame) {
+        const int at = mapFrameOf(shiftedFrame(frame, shift, frames), clip, map.frames);
+        const auto box = track.at(frame);
+        if (!box || map.empty()) {
+            out.push_back(0.0F);
+        } else if (last == std::pair(at, *box)) {
+            out.push_back(out.back());
+        } else {
+            out.push_back(static_cast<float>(meanWithin(map, at, *box)));
+            last = std::pair(at, *box);
+        }
+    }
+    return out;
+}
+
+} // namespace
+
 RegionSeries regionSeries(const std::array<std::shared_ptr<const RowMaps>, 2> &maps,
-                          const RegionTrack &track, const std::array<int, 2> &clipFrames)
+                          const RegionTrack &track, const SeriesFrames &frames)
 {
     RegionSeries out;
     for (std::size_t side = 0; side < maps.size(); ++side) {
         if (!maps[side])
             continue;
         out.labels = maps[side]->labels;
-        for (const HeatMap &map : maps[side]->afterOrBefore()) {
-            // Where several clip frames share a map frame, the last one's box counts.
-            std::vector<float> values(static_cast<std::size_t>(map.frames));
-            const int frames = clipFrames[side] > 0 ? clipFrames[side] : map.frames;
-            for (int frame = 0; frame < frames; ++frame) {
-                const int at = mapFrameOf(frame, frames, map.frames);
-                if (const auto box = track.at(frame); box && map.frames > 0)
-                    values[static_cast<std::size_t>(at)] =
-                        static_cast<float>(meanWithin(map, at, *box));
-            }
-            out.values[side].push_back(std::move(values));
-        }
+        for (const HeatMap &map : maps[side]->afterOrBefore())
+            out.values[side].push_back(seriesOf(map, track,
+                                                frames.view > 0 ? frames.view : map.frames,
+                                                frames.clips[side], frames.shifts[side]));
     }
     return out;
 }

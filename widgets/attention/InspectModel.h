@@ -17,10 +17,10 @@
 namespace dare
 {
 
-/// Mean p within the region, per row and map frame: what the timeline of the region shows.
+/// Mean p within the region, per row and frame of the view: what the timeline of the region shows.
 struct RegionSeries {
     std::vector<std::string> labels;
-    std::array<std::vector<std::vector<float>>, 2> values; ///< [side][row][map frame]
+    std::array<std::vector<std::vector<float>>, 2> values; ///< [side][row][frame of the view]
     [[nodiscard]] bool empty() const { return labels.empty(); }
 };
 
@@ -130,10 +130,18 @@ private:
     QString m_overlapWord;
 };
 
-/// @param clipFrames of either side's clip; 0: the track's keys are map frames
-/// @return mean p within the region of every row and map frame, both sides
+/// Which frames of either side are seen while the view plays.
+struct SeriesFrames {
+    int view = 0;                   ///< frames of the view; 0: there are no clips, maps' own frames
+    std::array<int, 2> clips{0, 0}; ///< frames of either side's clip
+    std::array<int, 2> shifts{0, 0}; ///< frames that either side is ahead of the view
+    bool operator==(const SeriesFrames &) const = default;
+};
+
+/// @param track its keys are frames of the view
+/// @return mean p within the region, of every row of both sides, in the map frame that is seen with
+///         each frame of the view
 [[nodiscard]] RegionSeries regionSeries(const std::array<std::shared_ptr<const RowMaps>, 2> &maps,
-                                        const RegionTrack &track,
-                                        const std::array<int, 2> &clipFrames);
+                                        const RegionTrack &track, const SeriesFrames &frames);
 
 } // namespace dare
