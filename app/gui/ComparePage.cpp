@@ -41,6 +41,10 @@ ComparePage::ComparePage(ViewModels &models, MainWindow &window, ViewerWidget *v
     connect(m_bar, &SourceBar::dropped, this, &ComparePage::drop);
     connect(m_bar, &SourceBar::exportRequested, &m_window, &MainWindow::exportRequested);
     connect(m_bar, &SourceBar::zoomWanted, m_input, &CompareInput::zoom);
+    connect(viewer, &ViewerWidget::painted, this, [this, viewer] {
+        if (m_models.view.workspace() == Workspace::Compare)
+            m_bar->setFit(viewer->fitZoom());
+    });
     setShown(false);
 }
 

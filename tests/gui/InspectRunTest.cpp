@@ -5,9 +5,11 @@
 #include "widgets/attention/InspectPage.h"
 #include "widgets/shell/BannerBar.h"
 #include "widgets/viewer/RegionModel.h"
+#include "widgets/viewer/TickText.h"
 #include "widgets/viewer/ViewerWidget.h"
 
 #include <QAbstractItemModel>
+#include <QComboBox>
 #include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
@@ -61,6 +63,7 @@ private Q_SLOTS:
     void cancelledCaptureLeavesTheRunAlone();
     void captureMoreFillsTheGridAndLeavesTheRunAlone();
     void selectionIsWritten();
+    void comparePageOpensOnTheFrameOfTheCommandLine();
 
 private:
     InspectModel &inspect() { return m_bench->models().inspect; }
@@ -202,6 +205,32 @@ void InspectRunTest::selectionIsWritten()
         figures->writeTo(path);
         QTRY_VERIFY2_WITH_TIMEOUT(QFileInfo(path).size() > 500, name, kSoonMs);
     }
+}
+
+void InspectRunTest::comparePageOpensOnTheFrameOfTheCommandLine()
+{
+    CommandLine options;
+    options.workspace = QStringLiteral("compare");
+    options.runs = m_runs.path();
+    options.open = QString::fromStdString(m_run.string());
+    options.theme = QStringLiteral("dark");
+    options.size = QSize(1600, 1000);
+    options.frame = 3;
+    m_bench.reset();
+    m_bench = std::make_unique<Workbench>(options, *m_theme);
+    m_bench->start();
+    QVERIFY(QTest::qWaitForWindowExposed(&m_bench->window()));
+    QTRY_COMPARE_WITH_TIMEOUT(view().workspace(), Workspace::Compare, kSoonMs);
+    QTRY_VERIFY_WITH_TIMEOUT(view().frameCount() > 3, kSoonMs);
+    QTRY_COMPARE_WITH_TIMEOUT(view().frame(), 2, kSoonMs);
+    // What fits is said as a factor, too.
+    auto *zoom = find<QComboBox>("compareZoom");
+    auto *viewer = find<ViewerWidget>("viewer");
+    const QString fit = QStringLiteral("fit (%1)").arg(zoomText(viewer->fitZoom()));
+    QTRY_COMPARE_WITH_TIMEOUT(zoom->currentText(), fit, kSoonMs);
+    view().setView(3.5, 0.0, 0.0);
+    QCOMPARE(zoom->currentIndex(), -1);
+    QCOMPARE(zoom->placeholderText(), QStringLiteral("3.5×"));
 }
 
 QTEST_MAIN(InspectRunTest)

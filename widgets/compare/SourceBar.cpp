@@ -3,6 +3,7 @@
 #include "widgets/compare/CompareModel.h"
 #include "widgets/compare/SourceBox.h"
 #include "widgets/theme/Icons.h"
+#include "widgets/viewer/TickText.h"
 #include "widgets/viewer/ViewModel.h"
 
 #include <QFileDialog>
@@ -98,7 +99,7 @@ void SourceBar::build()
     m_zoom->addItem(tr("1:1"), -1.0);
     for (const double times : {0.5, 2.0, 4.0, 8.0})
         m_zoom->addItem(tr("%1× fit").arg(times), times);
-    m_zoom->setFixedWidth(84);
+    m_zoom->setFixedWidth(104);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 0, 12, 0);
     row->setSpacing(8);
@@ -169,7 +170,15 @@ void SourceBar::refresh()
 void SourceBar::showZoom()
 {
     const QSignalBlocker quiet(m_zoom);
+    m_zoom->setPlaceholderText(zoomText(m_view->zoom()));
     m_zoom->setCurrentIndex(m_view->zoom() == 0.0 ? 0 : m_view->zoom() == 1.0 ? 1 : -1);
+}
+
+void SourceBar::setFit(double zoom)
+{
+    const QString text = tr("fit (%1)").arg(zoomText(zoom));
+    if (text != m_zoom->itemText(0))
+        m_zoom->setItemText(0, text);
 }
 
 } // namespace dare

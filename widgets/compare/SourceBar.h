@@ -21,6 +21,8 @@ class SourceBar : public QWidget
 public:
     SourceBar(CompareModel *model, ViewModel *view, QWidget *parent = nullptr);
     void setCompact(bool compact);
+    /// @param zoom screen pixels for one of the clip where it fits the viewer
+    void setFit(double zoom);
 
 Q_SIGNALS:
     /// Something was dropped on A or B. @param side 0 A, 1 B
