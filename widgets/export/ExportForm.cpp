@@ -1,5 +1,6 @@
 #include "widgets/export/ExportForm.h"
 
+#include "widgets/controls/PathEdit.h"
 #include "widgets/controls/SegmentBar.h"
 
 #include <QCheckBox>
@@ -118,7 +119,8 @@ void ExportForm::buildFile(QFormLayout *form)
                            tr("As large as fits 1920 × 1080")};
     for (int i = 0; i < tips.size(); ++i)
         m_size->button(i)->setToolTip(tips[i]);
-    m_path = named("exportPath", tr("File to write, or folder for pictures"), new QLineEdit);
+    m_path = new PathEdit(tr("File to write, or folder for pictures"));
+    m_path->setObjectName(QStringLiteral("exportPath"));
     auto *browse = named("exportBrowse", tr("Choose the file"), new QToolButton);
     browse->setText(QStringLiteral("…"));
     browse->setFixedSize(26, 24);
