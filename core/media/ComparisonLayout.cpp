@@ -73,47 +73,64 @@ ComparisonLayout::Cell measureCell(const ViewSpec &spec, const std::vector<PaneC
     return cell;
 }
 
-void scaleCell(ComparisonLayout::Cell &cell, double scale)
+/// The pane whose clip decides the size of all: the first that has one, as in the viewer.
+const ComparisonLayout::Cell &leadingCell(const ComparisonLayout &layout,
+                                          const std::vector<PaneContent> &contents)
 {
-    cell.factor = scale >= 1.0 ? static_cast<int>(scale) : 0;
-    const double used = cell.factor > 0 ? cell.factor : scale;
-    cell.pixels.width = std::max(1, static_cast<int>(std::lround(cell.clipWidth * used)));
-    cell.pixels.height = std::max(1, static_cast<int>(std::lround(cell.clipHeight * used)));
+    for (std::size_t i = 0; i < std::min(layout.cells.size(), contents.size()); ++i) {
+        if (contents[i].clip || contents[i].other)
+            return layout.cells[i];
+    }
+    return layout.cells.front();
 }
 
-/// The scale at which a grid of these cells, with labels and footer, fits 1920 x 1080: a whole
-/// factor where one fits, else what shrinks it.
-double fullHdScale(const ComparisonLayout &layout, const std::vector<int> &rows, bool labels)
+/// A clip of another size is fitted into the leading one's place, never stretched.
+void scaleCell(ComparisonLayout::Cell &cell, const ComparisonLayout::Cell &leading, double scale)
+{
+    const double fitted = std::min(static_cast<double>(leading.clipWidth) / cell.clipWidth,
+                                   static_cast<double>(leading.clipHeight) / cell.clipHeight) *
+                          scale;
+    cell.pixels.width = std::max(1, static_cast<int>(std::lround(cell.clipWidth * fitted)));
+    cell.pixels.height = std::max(1, static_cast<int>(std::lround(cell.clipHeight * fitted)));
+    cell.scale = fitted;
+    const int factor = cell.pixels.width / cell.clipWidth;
+    const bool whole = factor >= 1 && factor * cell.clipWidth == cell.pixels.width &&
+                       factor * cell.clipHeight == cell.pixels.height;
+    cell.factor = whole ? factor : 0;
+    // Where the leading clip is shrunk for the film, all are, by means.
+    cell.smooth = !whole && scale >= 1.0 && fitted > 0.5 && fitted <= 2.0;
+}
+
+/// The scale at which a grid of cells as large as this one, with labels and footer, fits
+/// 1920 x 1080: a whole factor where one fits, else what shrinks it.
+double fullHdScale(const ComparisonLayout::Cell &cell, const std::vector<int> &rows, bool labels)
 {
     constexpr double kWidth = 1920.0;
     constexpr double kHeight = 1080.0;
     constexpr double kFooter = 112.0;
-    int width = 1;
-    int height = 1;
-    for (const auto &cell : layout.cells) {
-        width = std::max(width, cell.clipWidth);
-        height = std::max(height, cell.clipHeight);
-    }
     const int columns = rows.empty() ? 1 : *std::max_element(rows.begin(), rows.end());
     const auto lines = static_cast<double>(std::max<std::size_t>(1, rows.size()));
-    const double across = (kWidth - 2 * kMargin - (columns - 1) * kGap) / columns / width;
+    const double across = (kWidth - 2 * kMargin - (columns - 1) * kGap) / columns / cell.clipWidth;
     const double down = (kHeight - 2 * kMargin - (labels ? kFooter : 0.0) - (lines - 1) * kGap -
                          lines * (labels ? kLabelHeight : 0)) /
-                        lines / height;
+                        lines / cell.clipHeight;
     const double scale = std::min(across, down);
     return scale >= 1.0 ? std::floor(scale) : scale;
 }
 
-void scaleCells(ComparisonLayout &layout, ExportSize size, const std::vector<int> &rows,
-                bool labels)
+void scaleCells(ComparisonLayout &layout, const std::vector<PaneContent> &contents, ExportSize size,
+                const std::vector<int> &rows, bool labels)
 {
-    const double common = size == ExportSize::FullHd ? fullHdScale(layout, rows, labels)
-                          : size == ExportSize::Half ? 0.5
-                                                     : 1.0;
+    if (layout.cells.empty())
+        return;
+    const ComparisonLayout::Cell leading = leadingCell(layout, contents);
+    const double scale = size == ExportSize::FullHd ? fullHdScale(leading, rows, labels)
+                         : size == ExportSize::Half ? 0.5
+                         : size == ExportSize::Enlarged
+                             ? upscaleFactor(leading.clipWidth, leading.clipHeight)
+                             : 1.0;
     for (auto &cell : layout.cells)
-        scaleCell(cell, size == ExportSize::Enlarged
-                            ? upscaleFactor(cell.clipWidth, cell.clipHeight)
-                            : common);
+        scaleCell(cell, leading, scale);
 }
 
 /// Puts the panes row by row into equal cells. @return the lower edge of the grid
@@ -223,7 +240,7 @@ ComparisonLayout ComparisonLayout::make(const ViewSpec &spec,
     ComparisonLayout layout;
     for (std::size_t i = 0; i < spec.panes.size(); ++i)
         layout.cells.push_back(measureCell(spec, contents, i));
-    scaleCells(layout, size, rowLengths(spec), labelRows(spec));
+    scaleCells(layout, contents, size, rowLengths(spec), labelRows(spec));
     const auto any = [&](auto &&wants) {
         return std::any_of(spec.panes.begin(), spec.panes.end(), wants);
     };

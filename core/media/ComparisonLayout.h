@@ -32,10 +32,12 @@ struct ComparisonLayout {
     struct Cell {
         PixelRect label;  ///< empty without labels
         PixelRect frame;  ///< pane with its letterbox
-        PixelRect pixels; ///< the clip, up-scaled or shrunk
+        PixelRect pixels; ///< the clip, fitted into the place of the first pane's clip
         int clipWidth = 0;
         int clipHeight = 0;
-        int factor = 1; ///< whole up-scaling factor; 0 where the clip is shrunk
+        int factor = 1;      ///< whole up-scaling factor; 0 where the clip is scaled otherwise
+        double scale = 1.0;  ///< picture pixels for one of the clip, before rounding
+        bool smooth = false; ///< sampled as in the viewer: fitted, near its own size
     };
 
     int width = 0;

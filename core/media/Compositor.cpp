@@ -5,10 +5,13 @@
 #include "core/media/StaticLayer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <future>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace dare
 {
@@ -69,7 +72,69 @@ void drawEnlarged(Picture &picture, const Cell &cell, const PanePixels &pixels)
     }
 }
 
-/// Writes the mean of the clip pixels that each picture pixel covers.
+/// Weights of the four pixels around a place, Catmull-Rom. @param t from the second one, [0,1)
+std::array<float, 4> cubicWeights(float t)
+{
+    return {t * (-0.5F + t * (1.0F - 0.5F * t)), 1.0F + t * t * (-2.5F + 1.5F * t),
+            t * (0.5F + t * (2.0F - 1.5F * t)), t * t * (-0.5F + 0.5F * t)};
+}
+
+/// The four pixels that a picture pixel takes its colour from along one axis.
+struct CubicPlace {
+    std::array<int, 4> from{};
+    std::array<float, 4> weights{};
+};
+
+/// @param length,shown of the clip and its picture @param scale picture pixels for one of the clip
+std::vector<CubicPlace> cubicPlaces(int length, int shown, double scale)
+{
+    std::vector<CubicPlace> out(static_cast<std::size_t>(shown));
+    for (int i = 0; i < shown; ++i) {
+        const double at = length / 2.0 + (i + 0.5 - shown / 2.0) / scale - 0.5;
+        const double base = std::floor(at);
+        CubicPlace &place = out[static_cast<std::size_t>(i)];
+        place.weights = cubicWeights(static_cast<float>(at - base));
+        for (int tap = 0; tap < 4; ++tap)
+            place.from[static_cast<std::size_t>(tap)] =
+                std::clamp(static_cast<int>(base) + tap - 1, 0, length - 1);
+    }
+    return out;
+}
+
+/// Samples the pane as resources/shaders/pane.frag does between whole factors.
+void drawSmooth(Picture &picture, const Cell &cell, const PanePixels &pixels)
+{
+    const auto wide = static_cast<std::size_t>(cell.clipWidth);
+    std::vector<Rgb> pane(wide * static_cast<std::size_t>(cell.clipHeight));
+    for (int y = 0; y < cell.clipHeight; ++y)
+        pixels.row(y, std::span(pane).subspan(static_cast<std::size_t>(y) * wide, wide));
+    const auto across = cubicPlaces(cell.clipWidth, cell.pixels.width, cell.scale);
+    const auto down = cubicPlaces(cell.clipHeight, cell.pixels.height, cell.scale);
+    const auto byte = [](float value) {
+        return static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F);
+    };
+    for (std::size_t y = 0; y < down.size(); ++y) {
+        for (std::size_t x = 0; x < across.size(); ++x) {
+            std::array<float, 3> sum{};
+            for (std::size_t j = 0; j < 4; ++j) {
+                const auto row = static_cast<std::size_t>(down[y].from[j]) * wide;
+                for (std::size_t i = 0; i < 4; ++i) {
+                    const Rgb color = pane[row + static_cast<std::size_t>(across[x].from[i])];
+                    const float weight = down[y].weights[j] * across[x].weights[i];
+                    sum[0] += weight * static_cast<float>(color.r);
+                    sum[1] += weight * static_cast<float>(color.g);
+                    sum[2] += weight * static_cast<float>(color.b);
+                }
+            }
+            put(pixelOf(picture, cell.pixels.x + static_cast<int>(x),
+                        cell.pixels.y + static_cast<int>(y)),
+                {byte(sum[0]), byte(sum[1]), byte(sum[2])});
+        }
+    }
+}
+
+/// Writes the mean of the clip pixels that each picture pixel covers; far enlarged, the one it is
+/// in.
 void drawShrunk(Picture &picture, const Cell &cell, const PanePixels &pixels)
 {
     std::vector<Rgb> row(static_cast<std::size_t>(cell.clipWidth));
@@ -181,6 +246,8 @@ void Compositor::drawPane(Picture &picture, std::size_t pane, int index) const
         return;
     if (cell.factor > 0)
         drawEnlarged(picture, cell, pixels);
+    else if (cell.smooth)
+        drawSmooth(picture, cell, pixels);
     else
         drawShrunk(picture, cell, pixels);
     if (what.kind != ViewPane::Kind::Compare || what.compare.mode != CompareMode::Wipe ||

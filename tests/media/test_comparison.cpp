@@ -1,4 +1,6 @@
 #include "core/media/Compositor.h"
+#include "core/media/RunView.h"
+#include "core/models/ModelFolder.h"
 #include "core/types/MapShade.h"
 #include "tests/media/TestViews.h"
 
@@ -7,7 +9,8 @@
 using namespace dare;
 using namespace dare::test;
 
-namespace {
+namespace
+{
 
 int inkOf(const View &view, const View &blank, const PixelRect &rect)
 {
@@ -276,14 +279,59 @@ private Q_SLOTS:
         QVERIFY(!compose(view.first, view.second).rgba.empty());
         QVERIFY(!compose(view.first, {}).rgba.empty());
     }
-    void unequalSizesAreLetterboxed()
+    void aSideHasItsPresetsNameOrIsCustom()
+    {
+        const auto model = inspectModel(embeddedModelFolder());
+        QVERIFY(model);
+        Recipe recipe;
+        for (const Preset &preset : presets(*model)) {
+            if (preset.name != "Plain CFG" && preset.name != "DARE")
+                continue; // their values may be those of DARE
+            recipe.b = preset.options;
+            QCOMPARE(presetNameOf(recipe, Side::B), preset.name);
+        }
+        recipe.b.value(Option::Kappa) = 0.37;
+        QCOMPARE(presetNameOf(recipe, Side::B), std::string("Custom"));
+        recipe.b = presets(*model).front().options;
+        recipe.model = "/no/such/model";
+        QCOMPARE(presetNameOf(recipe, Side::B), std::string("Custom"));
+    }
+    void unequalSizesAreFittedIntoThePlaceOfA()
     {
         const View view = pairView(sharedCodedClip(480, 270, 1), sharedCodedClip(270, 480, 1));
-        const auto layout = layoutOf(view);
-        QCOMPARE(layout.cells[0].pixels.width, 480);
-        QCOMPARE(layout.cells[1].pixels.width, 270);
-        QCOMPARE(layout.cells[1].pixels.x - layout.cells[1].frame.x, 105);
-        QCOMPARE(layout.cells[0].pixels.y - layout.cells[0].frame.y, 105);
+        const auto cells = layoutOf(view).cells;
+        QCOMPARE(cells[0].pixels.width, 480);
+        QCOMPARE(cells[0].pixels.height, 270);
+        QCOMPARE(cells[1].pixels.height, 270);
+        QCOMPARE(cells[1].pixels.width, 152); // 270 * 270 / 480, its shape kept
+        QCOMPARE(cells[1].pixels.x - cells[1].frame.x, (480 - 152) / 2);
+        QCOMPARE(cells[1].frame.height, 270);
+    }
+    void everySizeShowsBAsLargeAsA_data()
+    {
+        QTest::addColumn<ExportSize>("size");
+        QTest::addColumn<int>("bWidth");
+        for (const int width : {48, 72, 96, 192, 480}) {
+            for (const auto size :
+                 {ExportSize::Enlarged, ExportSize::Native, ExportSize::Half, ExportSize::FullHd})
+                QTest::addRow("B %d, size %d", width, static_cast<int>(size)) << size << width;
+        }
+    }
+    void everySizeShowsBAsLargeAsA()
+    {
+        QFETCH(ExportSize, size);
+        QFETCH(int, bWidth);
+        const View view = pairView(m_clip, sharedCodedClip(bWidth, bWidth, 16));
+        const Compositor compositor(view.first, view.second, {size, {}});
+        const auto &cells = compositor.layout().cells;
+        QCOMPARE(cells[1].pixels.width, cells[0].pixels.width);
+        QCOMPARE(cells[1].pixels.height, cells[0].pixels.height);
+        // The same picture on both sides: the code of the frame is in the same places.
+        const Picture picture = compositor.frame(9);
+        for (const auto &cell : cells)
+            QCOMPARE(readCode(picture.rgba, picture.width, 4, cell.pixels.x, cell.pixels.y,
+                              cell.pixels.width, cell.pixels.height),
+                     9);
     }
 };
 

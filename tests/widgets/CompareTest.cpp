@@ -87,19 +87,17 @@ private:
         return worst;
     }
 
-    /// Largest difference of a channel between a pane at 1:1 and its cell. An export shows every
-    /// clip at its own size; side by side, the viewer fits clips into the place of the first one.
+    /// Largest difference of a channel between a pane, the first clip at 1:1, and its cell.
     int worstOfPane(std::size_t pane, const Picture &composed, const ComparisonLayout::Cell &cell)
     {
-        const QSize first = clipSizeOf(m_view->contents());
-        const QSize own = ownSizeOf(m_view->contents()[pane], first);
-        m_view->setView(
-            std::max(own.width() / double(first.width()), own.height() / double(first.height())),
-            0.0, 0.0);
+        // Other factors are not put on whole pixels: the middle of the pane is that of the cell.
+        m_viewer->resize(400 + (cell.pixels.width + 1) % 2, 300 + cell.pixels.height % 2);
+        m_view->setView(1.0, 0.0, 0.0);
+        const QSize own(cell.pixels.width, cell.pixels.height);
         const QImage seen = m_viewer->grabFramebuffer();
         const QPointF middle = m_viewer->paneBoxes()[pane].picture.center();
         const QPoint origin = (middle - QPointF(own.width() / 2.0, own.height() / 2.0)).toPoint();
-        // The viewer puts pictures on whole pixels, at most one from where they lie.
+        // At 1:1 the viewer puts pictures on whole pixels, at most one from where they lie.
         int worst = 255;
         for (int shift = 0; shift < 9; ++shift)
             worst = std::min(worst, worstOf(seen, origin + QPoint(shift % 3 - 1, shift / 3 - 1),
