@@ -28,6 +28,34 @@ Result<at::Tensor> storedLatents(const RunFolder &folder, Side side, int step)
     return tensorOf(*view).to(at::kFloat, false, true).squeeze(0);
 }
 
+Error cancelledError()
+{
+    return {ErrorCode::Cancelled,
+            "capturing was cancelled; the steps that were done keep their maps", ""};
+}
+
+/// Takes maps until capturing is cancelled: a step then ends with the forward that brings them.
+class CancellableSink final : public MapSink
+{
+public:
+    CancellableSink(MapSink &sink, const RunControl &control) : m_sink(sink), m_control(control) {}
+
+    [[nodiscard]] MapRequest request(Branch branch, int block) const override
+    {
+        return m_sink.request(branch, block);
+    }
+    [[nodiscard]] Result<void> add(Branch branch, const AttentionReading &reading) override
+    {
+        if (m_control.cancelled())
+            return tl::unexpected(cancelledError());
+        return m_sink.add(branch, reading);
+    }
+
+private:
+    MapSink &m_sink;
+    const RunControl &m_control;
+};
+
 /// Steps of a side that the window asks for and that are done.
 std::vector<int> stepsOf(const RunFolder &folder, Side side, const CaptureWindow &window)
 {
@@ -55,7 +83,8 @@ Result<void> rewind(SideSampler &sampler, const RunFolder &folder, Side side, in
 /// One step again. @return SHA-256 of its latents, which are those of the run
 Result<std::string> captureStep(const RunFolder &folder, Side side, int step,
                                 const CaptureSide &what, const at::Tensor &noise,
-                                const CaptureWindow &window, CaptureReport &report)
+                                const CaptureWindow &window, const RunControl &control,
+                                CaptureReport &report)
 {
     SideSampler sampler(what.setup, noise);
     if (auto placed = rewind(sampler, folder, side, step); !placed)
@@ -66,7 +95,8 @@ Result<std::string> captureStep(const RunFolder &folder, Side side, int step,
     else if (file.error().code != ErrorCode::NotFound)
         return tl::unexpected(file.error());
     WideCapture maps(folder.manifest(), window, what.rows, std::move(old));
-    const auto outputs = guarded<StepOutputs>([&] { return sampler.advance(&maps); });
+    CancellableSink sink(maps, control);
+    const auto outputs = guarded<StepOutputs>([&] { return sampler.advance(&sink); });
     if (!outputs)
         return tl::unexpected(outputs.error());
     const auto stored = storedLatents(folder, side, step);
@@ -103,11 +133,10 @@ Result<CaptureReport> captureMore(const RunFolder &folder, std::map<Side, Captur
     for (const auto &[side, what] : sides) {
         for (const int step : stepsOf(folder, side, window)) {
             if (control.cancelled())
-                return failure(ErrorCode::Cancelled,
-                               "capturing was cancelled; the steps that were done keep their maps");
+                return tl::unexpected(cancelledError());
             if (progress)
                 progress(report.sideSteps, total);
-            auto hash = captureStep(folder, side, step, what, noise, window, report);
+            auto hash = captureStep(folder, side, step, what, noise, window, control, report);
             if (!hash)
                 return tl::unexpected(hash.error());
             report.latents[side] = *hash;

@@ -142,6 +142,8 @@ void CaptureMoreTest::cancelledKeepsWhatIsDone()
     QVERIFY(!report);
     QCOMPARE(report.error().code, ErrorCode::Cancelled);
     QVERIFY(readCoverage(*run, Side::A, 0)->has(0, 1));
+    // The step that had begun ends with its forward, without maps.
+    QVERIFY(!std::filesystem::exists(run->mapsFile(Side::A, 1)));
     const auto again = RunFolder::open(run->path());
     QVERIFY(again);
     QCOMPARE(again->manifest().status, RunStatus::Done);
