@@ -14,7 +14,6 @@ namespace
 
 constexpr double kSmallBelow = 0.25;
 constexpr double kSign = 14.0; // the triangle and its gap
-constexpr double kInset = 2.0; // room for the focus ring
 
 double widthOf(const TokenChip &chip)
 {
@@ -74,18 +73,18 @@ std::vector<TokenChip> chipsOf(const TokenSequence &tokens)
 
 double placeChips(std::vector<TokenChip> &chips, double width)
 {
-    double x = kInset;
-    double y = kInset;
+    double x = kChipInset;
+    double y = kChipInset;
     for (TokenChip &chip : chips) {
-        const double wide = std::min(widthOf(chip), std::max(24.0, width - 2 * kInset));
-        if (x + wide > width - kInset && x > kInset) {
-            x = kInset;
+        const double wide = std::min(widthOf(chip), std::max(24.0, width - 2 * kChipInset));
+        if (x + wide > width - kChipInset && x > kChipInset) {
+            x = kChipInset;
             y += kChipHeight + kChipGap;
         }
         chip.rect = QRectF(x, y, wide, kChipHeight);
         x += wide + kChipGap;
     }
-    return chips.empty() ? 0.0 : y + kChipHeight + kInset;
+    return chips.empty() ? 0.0 : y + kChipHeight + kChipInset;
 }
 
 } // namespace dare

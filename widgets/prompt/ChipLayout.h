@@ -31,6 +31,7 @@ struct TokenChip {
 /// Flows chips over lines of `width`. @return height of all lines
 double placeChips(std::vector<TokenChip> &chips, double width);
 
+inline constexpr double kChipInset = 2.0; ///< room around the chips for the focus ring
 inline constexpr double kChipHeight = 28.0;
 inline constexpr double kChipGap = 4.0;
 

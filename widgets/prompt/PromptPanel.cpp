@@ -42,15 +42,21 @@ PromptPanel::PromptPanel(PromptModel *prompt, ViewModel *view, QWidget *parent)
 {
     setObjectName(QStringLiteral("promptPanel"));
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(12, 0, 12, 10);
+    // The focus ring of a chip lies around it: the chips, not their rings, keep the edge.
+    constexpr int kRing = static_cast<int>(kChipInset);
+    column->setContentsMargins(12 - kRing, 0, 12 - kRing, 10);
     column->setSpacing(0);
-    column->addWidget(buildHeader());
+    auto *texts = new QVBoxLayout;
+    texts->setContentsMargins(kRing, 0, kRing, 0);
+    texts->setSpacing(0);
+    column->addLayout(texts);
+    texts->addWidget(buildHeader());
     m_edit = new PromptEdit(prompt, this);
-    column->addWidget(m_edit);
+    texts->addWidget(m_edit);
     buildHistory();
     buildNegative();
-    column->addSpacing(6);
-    column->addWidget(m_negative);
+    texts->addSpacing(6);
+    texts->addWidget(m_negative);
     buildChips();
     column->addWidget(m_chipArea);
     connect(m_edit, &PromptEdit::runRequested, this, &PromptPanel::runRequested);
