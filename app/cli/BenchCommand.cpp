@@ -1,6 +1,7 @@
 #include "app/cli/Commands.h"
 #include "app/cli/Output.h"
 #include "app/cli/Values.h"
+#include "core/runs/PreviewBench.h"
 #include "core/verify/Bench.h"
 
 #include <fmt/format.h>
@@ -53,7 +54,10 @@ Result<BenchOptions> optionsOf(const BenchArguments &arguments)
     return options;
 }
 
-nlohmann::json documentOf(const BenchResult &result)
+/// Steps of a live preview.
+constexpr int kPreviewSteps = 6;
+
+nlohmann::json documentOf(const BenchResult &result, const std::vector<double> &previews)
 {
     return {{"device", result.device},
             {"precision", result.precision},
@@ -64,6 +68,7 @@ nlohmann::json documentOf(const BenchResult &result)
             {"forward_ms", result.forwardMs},
             {"forward_capture_ms", result.forwardCaptureMs},
             {"pair_seconds", result.pairSeconds},
+            {"preview_seconds", previews},
             {"peak_megabytes", result.peakMegabytes}};
 }
 
@@ -81,7 +86,7 @@ void addTimes(Table &table, const std::string &what, const std::string &unit,
                fmt::format("{:.4g}", times.back()), std::to_string(times.size())});
 }
 
-void printResult(const BenchResult &result)
+void printResult(const BenchResult &result, const std::vector<double> &previews)
 {
     fmt::print("{}, {} thread{}, {}, {}, {}\n", result.processor, result.threads,
                result.threads == 1 ? "" : "s", result.device, result.precision, result.backend);
@@ -89,6 +94,7 @@ void printResult(const BenchResult &result)
     addTimes(table, "one forward", "ms", result.forwardMs);
     addTimes(table, "one forward, all maps kept", "ms", result.forwardCaptureMs);
     addTimes(table, fmt::format("pair of {} steps", result.steps), "s", result.pairSeconds);
+    addTimes(table, fmt::format("live preview of {} steps, s changed", kPreviewSteps), "s", previews);
     table.print();
     fmt::print("peak memory {:.0f} MB\n", result.peakMegabytes);
 }
@@ -101,10 +107,14 @@ ExitCode bench(const BenchArguments &arguments)
     const Result<BenchResult> result = benchEmbedded(*options);
     if (!result)
         return reportError(result.error(), arguments.json);
+    const auto previews = benchPreviews(
+        {options->device, options->threads, kPreviewSteps, 2 * options->rounds});
+    if (!previews)
+        return reportError(previews.error(), arguments.json);
     if (arguments.json)
-        printDocument(documentOf(*result));
+        printDocument(documentOf(*result, *previews));
     else
-        printResult(*result);
+        printResult(*result, *previews);
     return ExitCode::Done;
 }
 

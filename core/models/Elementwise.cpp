@@ -125,6 +125,20 @@ at::Tensor ResidualStream::normed(const at::Tensor &scale, const at::Tensor &shi
     return modulatedNorm(settled(), scale, shift, offset, eps, dtype);
 }
 
+at::Tensor ResidualStream::rmsNormed(const at::Tensor &weight, double eps, at::ScalarType dtype)
+{
+#ifdef DARE_HAS_CUDA
+    if (cuda::rowsFit(x.device(), x.size(1))) {
+        at::Tensor out = cuda::residualRmsNorm(x, update, weight, eps, dtype);
+        update.reset();
+        gate.reset();
+        return out;
+    }
+#endif
+    const at::Tensor &rows = settled();
+    return (rows * at::rsqrt(rows.square().mean(-1, true) + eps) * weight).to(dtype);
+}
+
 void addGated(at::Tensor &x, const at::Tensor &y, const at::Tensor &gate)
 {
 #ifdef DARE_HAS_CUDA

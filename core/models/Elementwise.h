@@ -32,6 +32,8 @@ struct ResidualStream {
     /// Applies the update and returns LayerNorm(x) * (offset + scale) + shift in `dtype`.
     [[nodiscard]] at::Tensor normed(const at::Tensor &scale, const at::Tensor &shift, double offset,
                                     double eps, at::ScalarType dtype);
+    /// Applies the update and returns x / rms(x) * weight in `dtype`. Of an f32 stream.
+    [[nodiscard]] at::Tensor rmsNormed(const at::Tensor &weight, double eps, at::ScalarType dtype);
 };
 
 /// x += gate * y in place; an undefined gate is 1. @param x, y [Q,D] f32 or bf16

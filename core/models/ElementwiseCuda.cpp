@@ -2,8 +2,10 @@
 
 #include "core/attention/CrossAttentionCuda.h"
 #include "kernels/channel_norm/op_cuda.h"
+#include "kernels/gated_gelu/op_cuda.h"
 #include "kernels/modulated_norm/op_cuda.h"
 #include "kernels/qk_norm_rope/op_cuda.h"
+#include "kernels/relative_softmax/op_cuda.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/DeviceGuard.h>
@@ -21,6 +23,30 @@ bool isBf16(const at::Tensor &tensor)
 const float *floats(const at::Tensor &tensor)
 {
     return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;
+}
+
+/// @return what the norm gives; undefined without one
+at::Tensor start(kernels::ResidualNorm op, const at::Tensor &x, const at::Tensor &y,
+                 at::ScalarType dtype)
+{
+    const c10::DeviceGuard guard(x.device());
+    at::Tensor out;
+    op.rows = x.size(0);
+    op.channels = x.size(1);
+    op.x = x.data_ptr();
+    op.xBf16 = isBf16(x);
+    if (y.defined()) {
+        op.y = y.const_data_ptr();
+        op.yBf16 = isBf16(y);
+    }
+    if (op.scale != nullptr) {
+        out = at::empty(x.sizes(), x.options().dtype(dtype));
+        op.out = out.data_ptr();
+        op.outBf16 = isBf16(out);
+    }
+    const auto done = kernels::residualNormCuda(op, currentStream(x.device()));
+    TORCH_CHECK(done, done.error().text());
+    return out;
 }
 
 /// An operator over the channel rows of [B,C,...]. @return with its size alone
@@ -43,30 +69,50 @@ at::Tensor residualNorm(const at::Tensor &x, const at::Tensor &y, const at::Tens
                         const at::Tensor &scale, const at::Tensor &shift, double offset, double eps,
                         at::ScalarType dtype)
 {
-    const c10::DeviceGuard guard(x.device());
-    at::Tensor out;
     kernels::ResidualNorm op;
-    op.rows = x.size(0);
-    op.channels = x.size(1);
     op.eps = static_cast<float>(eps);
     op.offset = static_cast<float>(offset);
-    op.x = x.data_ptr();
-    op.xBf16 = isBf16(x);
     op.gate = floats(gate);
-    if (y.defined()) {
-        op.y = y.const_data_ptr();
-        op.yBf16 = isBf16(y);
-    }
-    if (scale.defined()) {
-        out = at::empty(x.sizes(), x.options().dtype(dtype));
-        op.scale = floats(scale);
-        op.shift = floats(shift);
-        op.out = out.data_ptr();
-        op.outBf16 = isBf16(out);
-    }
-    const auto done = kernels::residualNormCuda(op, currentStream(x.device()));
+    op.scale = floats(scale);
+    op.shift = floats(shift);
+    return start(op, x, y, dtype);
+}
+
+at::Tensor residualRmsNorm(const at::Tensor &x, const at::Tensor &y, const at::Tensor &weight,
+                           double eps, at::ScalarType dtype)
+{
+    kernels::ResidualNorm op;
+    op.eps = static_cast<float>(eps);
+    op.offset = 0.0F;
+    op.centred = false;
+    op.scale = floats(weight);
+    return start(op, x, y, dtype);
+}
+
+at::Tensor gatedGelu(const at::Tensor &x)
+{
+    const c10::DeviceGuard guard(x.device());
+    at::Tensor y = at::empty({x.size(0), x.size(1) / 2}, x.options());
+    const kernels::GatedGelu op{y.size(0), y.size(1), x.const_data_ptr(), y.data_ptr()};
+    const auto done = kernels::gatedGeluCuda(op, currentStream(x.device()));
     TORCH_CHECK(done, done.error().text());
-    return out;
+    return y;
+}
+
+at::Tensor relativeSoftmax(const at::Tensor &z, const at::Tensor &table, const at::Tensor &bucket)
+{
+    const c10::DeviceGuard guard(z.device());
+    at::Tensor p = at::empty(z.sizes(), z.options().dtype(at::kBFloat16));
+    kernels::RelativeSoftmax op;
+    op.heads = static_cast<int>(z.size(0));
+    op.tokens = static_cast<int>(z.size(1));
+    op.z = z.const_data_ptr<float>();
+    op.table = table.const_data_ptr<float>();
+    op.bucket = bucket.const_data_ptr<std::int32_t>();
+    op.p = p.data_ptr();
+    const auto done = kernels::relativeSoftmaxCuda(op, currentStream(z.device()));
+    TORCH_CHECK(done, done.error().text());
+    return p;
 }
 
 void qkNormRopeInPlace(std::initializer_list<at::Tensor> x,

@@ -17,6 +17,18 @@ at::Tensor residualNorm(const at::Tensor &x, const at::Tensor &y, const at::Tens
                         const at::Tensor &scale, const at::Tensor &shift, double offset, double eps,
                         at::ScalarType dtype);
 
+/// x += y where y is given; then RMS norm times the weight.
+/// @param x [Q,D] f32, in place @param y [Q,D] @param weight [D] f32 @return [Q,D] in dtype
+at::Tensor residualRmsNorm(const at::Tensor &x, const at::Tensor &y, const at::Tensor &weight,
+                           double eps, at::ScalarType dtype);
+
+/// gelu(gate) * value. @param x [Q,2D] bf16, gate first, D a multiple of 8 @return [Q,D] bf16
+at::Tensor gatedGelu(const at::Tensor &x);
+
+/// Softmax of logits with a bias by distance. @param z [H,n,n] f32 @param table [buckets,H] f32
+/// @param bucket [2n-1] i32 by key - query + n - 1 @return [H,n,n] bf16
+at::Tensor relativeSoftmax(const at::Tensor &z, const at::Tensor &table, const at::Tensor &bucket);
+
 /// RMS norm and rotation of one or two column ranges of a joint product, in place.
 /// @param x [Q,D] views, rows strided; @param weight [D] each
 void qkNormRopeInPlace(std::initializer_list<at::Tensor> x,

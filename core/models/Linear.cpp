@@ -86,8 +86,8 @@ void Linear::write(const at::Tensor &x, at::Tensor &y) const
 Linear readLinear(Weights &weights, const std::string &name, std::int64_t out, std::int64_t in,
                   ProductOptions options)
 {
-    const at::Tensor weight = weights.get(name + ".weight", {out, in});
-    const at::Tensor bias = weights.get(name + ".bias", {out});
+    const at::Tensor weight = weights.get(name + ".weight", {out, in}, options.dtype);
+    const at::Tensor bias = weights.get(name + ".bias", {out}, options.dtype);
     return weight.defined() && bias.defined() ? Linear(weight, bias, options) : Linear();
 }
 

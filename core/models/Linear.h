@@ -35,7 +35,7 @@ class Linear
 {
 public:
     Linear() = default;
-    /// @param weight [N,K] f32; @param bias [N] f32 or undefined
+    /// @param weight [N,K]; @param bias [N] or undefined; both are cast to the product's dtype
     Linear(const at::Tensor &weight, const at::Tensor &bias, ProductOptions options);
 
     /// @param x [M,K]; @return [M,N] in the product's dtype

@@ -18,8 +18,9 @@ Linear readQkv(Weights &weights, const std::string &attention, std::int64_t widt
     std::vector<at::Tensor> matrices;
     std::vector<at::Tensor> biases;
     for (const char *part : {"to_q", "to_k", "to_v"}) {
-        matrices.push_back(weights.get(attention + part + ".weight", {width, width}));
-        biases.push_back(weights.get(attention + part + ".bias", {width}));
+        matrices.push_back(
+            weights.get(attention + part + ".weight", {width, width}, options.dtype));
+        biases.push_back(weights.get(attention + part + ".bias", {width}, options.dtype));
         if (!matrices.back().defined() || !biases.back().defined())
             return {};
     }

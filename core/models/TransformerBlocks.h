@@ -11,8 +11,6 @@
 namespace dare
 {
 
-class BlockStream;
-
 /// Where the blocks' weights lie while they are not multiplied.
 enum class BlockPlacement {
     Resident, ///< on the device
@@ -34,13 +32,14 @@ public:
              const LoadProgress &progress);
 
     [[nodiscard]] std::size_t size() const;
-    /// Streamed: valid until the next but one is asked for. @thread one at a time
+    /// Streamed: valid until another one is asked for. @thread one at a time
     [[nodiscard]] const TransformerBlock &operator[](std::size_t index) const;
     [[nodiscard]] bool isStreamed() const { return m_stream != nullptr; }
 
 private:
     std::vector<TransformerBlock> m_resident;
-    std::shared_ptr<BlockStream> m_stream;
+    struct Stream; ///< shared by copies: who asks for a block moves it on
+    std::shared_ptr<Stream> m_stream;
 };
 
 } // namespace dare

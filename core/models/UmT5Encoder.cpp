@@ -1,9 +1,10 @@
 #include "core/models/UmT5Encoder.h"
 
+#include "core/models/LayerStream.h"
+
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 
-#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -13,12 +14,7 @@ namespace dare
 namespace
 {
 
-std::string layerName(int index)
-{
-    return "encoder.block." + std::to_string(index) + ".layer.";
-}
-
-/// Asks for shapes alone: what a streamed encoder will need must be there.
+/// Asks for shapes alone: what an encoder will read later must be there.
 class ShapeCheck final : public Weights
 {
 public:
@@ -48,35 +44,27 @@ private:
 
 } // namespace
 
-UmT5Encoder::Layer UmT5Encoder::readLayer(Weights &weights, int index) const
-{
-    const std::int64_t width = m_config.width;
-    const std::int64_t inner = static_cast<std::int64_t>(m_config.heads) * m_config.headDim;
-    const at::ScalarType products = m_options.products;
-    const std::string attention = layerName(index) + "0.SelfAttention.";
-    const std::string feedForward = layerName(index) + "1.DenseReluDense.";
-    Layer layer;
-    layer.attentionNorm = weights.get(layerName(index) + "0.layer_norm.weight", {width});
-    layer.query = weights.get(attention + "q.weight", {inner, width}, products);
-    layer.key = weights.get(attention + "k.weight", {inner, width}, products);
-    layer.value = weights.get(attention + "v.weight", {inner, width}, products);
-    layer.output = weights.get(attention + "o.weight", {width, inner}, products);
-    layer.positionBias = weights.get(attention + "relative_attention_bias.weight",
-                                     {m_config.buckets, m_config.heads});
-    layer.feedForwardNorm = weights.get(layerName(index) + "1.layer_norm.weight", {width});
-    layer.gate = weights.get(feedForward + "wi_0.weight", {m_config.ffnDim, width}, products);
-    layer.linear = weights.get(feedForward + "wi_1.weight", {m_config.ffnDim, width}, products);
-    layer.down = weights.get(feedForward + "wo.weight", {width, m_config.ffnDim}, products);
-    return layer;
-}
-
 Result<void> UmT5Encoder::checkShapes() const
 {
     ShapeCheck check(*m_files, m_part);
     for (int i = 0; i < m_config.layers; ++i)
-        (void)readLayer(check, i);
+        const UmT5Layer layer(check, m_config, i, m_options.products);
     (void)check.get("shared.weight", {m_config.vocabulary, m_config.width}, at::kFloat);
     return check.result();
+}
+
+Result<void> UmT5Encoder::keepInHost()
+{
+    const auto read = [this](Weights &weights) {
+        const UmT5Layer layer(weights, m_config, 0, m_options.products);
+    };
+    auto layers = HostLayers::load(*m_files, m_part, {kUmT5LayerPrefix, m_config.layers, read},
+                                   m_device, m_options.progress);
+    if (!layers)
+        return tl::unexpected(layers.error());
+    m_host = std::move(*layers);
+    m_options.progress = {}; // of whoever loaded it
+    return {};
 }
 
 Result<UmT5Encoder> UmT5Encoder::load(const std::filesystem::path &folder,
@@ -91,23 +79,29 @@ Result<UmT5Encoder> UmT5Encoder::load(const std::filesystem::path &folder,
     out.m_options = std::move(options);
     out.m_device = device;
     out.m_part = folder.string();
-    Weights weights(*files, out.m_part, device,
-                    out.m_options.streamed ? LoadProgress() : out.m_options.progress);
-    if (!out.m_options.streamed) {
+    const bool resident = out.m_options.placement == TextPlacement::Resident;
+    const at::ScalarType products = out.m_options.products;
+    Weights weights(*files, out.m_part, device, resident ? out.m_options.progress : LoadProgress());
+    if (resident) {
         // The rows are only looked up, so that what is stored may stay.
-        out.m_embedding =
-            weights.get("shared.weight", {config.vocabulary, config.width}, out.m_options.products);
-        for (int i = 0; i < config.layers; ++i)
-            out.m_layers.push_back(out.readLayer(weights, i));
+        out.m_embedding = weights.get("shared.weight", {config.vocabulary, config.width}, products);
+        for (int i = 0; i < config.layers && weights.result(); ++i)
+            out.m_layers.emplace_back(weights, config, i, products);
     }
     out.m_finalNorm = weights.get("encoder.final_layer_norm.weight", {config.width});
     if (auto checked = weights.result(); !checked)
         return tl::unexpected(checked.error());
-    if (!out.m_options.streamed)
+    if (resident) {
+        out.m_options.progress = {}; // of whoever loaded it
         return out;
+    }
     out.m_files = std::make_shared<const SafeTensorsFolder>(std::move(*files));
     if (auto checked = out.checkShapes(); !checked)
         return tl::unexpected(checked.error());
+    if (out.m_options.placement == TextPlacement::Host) {
+        if (auto kept = out.keepInHost(); !kept)
+            return tl::unexpected(kept.error());
+    }
     return out;
 }
 
@@ -137,78 +131,28 @@ Result<at::Tensor> UmT5Encoder::embed(const std::vector<std::int64_t> &ids) cons
     return rows.to(m_options.products).to(m_device, at::kFloat);
 }
 
-at::Tensor UmT5Encoder::product(const at::Tensor &x, const at::Tensor &weight) const
+at::Tensor UmT5Encoder::finish(ResidualStream &stream) const
 {
-    return at::linear(x.to(m_options.products), weight).to(at::kFloat);
+    return stream.rmsNormed(m_finalNorm, m_config.eps, at::kFloat);
 }
 
-at::Tensor UmT5Encoder::norm(const at::Tensor &x, const at::Tensor &weight) const
+Result<void> UmT5Encoder::forEachLayer(const std::function<void(const UmT5Layer &)> &visit) const
 {
-    return x * at::rsqrt(x.square().mean(-1, true) + m_config.eps) * weight;
-}
-
-at::Tensor UmT5Encoder::relativeBuckets(std::int64_t length) const
-{
-    const int half = m_config.buckets / 2;
-    const int exact = half / 2;
-    at::Tensor out = at::empty({length, length}, at::kLong);
-    auto cell = out.accessor<std::int64_t, 2>();
-    for (std::int64_t query = 0; query < length; ++query) {
-        for (std::int64_t key = 0; key < length; ++key) {
-            const std::int64_t distance = std::abs(key - query);
-            std::int64_t bucket = distance;
-            if (distance >= exact) {
-                // f32 on purpose: the reference rounds here in f32 and truncates.
-                const float scaled =
-                    std::log(static_cast<float>(distance) / static_cast<float>(exact)) /
-                    static_cast<float>(
-                        std::log(static_cast<double>(m_config.maxDistance) / exact)) *
-                    static_cast<float>(half - exact);
-                bucket =
-                    std::min<std::int64_t>(exact + static_cast<std::int64_t>(scaled), half - 1);
-            }
-            cell[query][key] = bucket + (key > query ? half : 0);
-        }
-    }
-    return out.to(m_device);
-}
-
-at::Tensor UmT5Encoder::block(const Layer &layer, const at::Tensor &x, const at::Tensor &buckets,
-                              const at::Tensor &mask) const
-{
-    const std::int64_t length = x.size(0);
-    const auto split = [&](const at::Tensor &weight, const at::Tensor &input) {
-        return product(input, weight)
-            .view({length, m_config.heads, m_config.headDim})
-            .transpose(0, 1);
-    };
-    const at::Tensor normed = norm(x, layer.attentionNorm);
-    const at::Tensor bias = at::embedding(layer.positionBias, buckets).permute({2, 0, 1});
-    at::Tensor logits =
-        at::matmul(split(layer.query, normed), split(layer.key, normed).transpose(1, 2)) + bias;
-    if (mask.defined())
-        logits = logits + mask;
-    const at::Tensor mixed = at::matmul(at::softmax(logits, -1), split(layer.value, normed));
-    at::Tensor y = x + product(mixed.transpose(0, 1).reshape({length, -1}), layer.output);
-    const at::Tensor hidden = norm(y, layer.feedForwardNorm);
-    return y +
-           product(at::gelu(product(hidden, layer.gate), "tanh") * product(hidden, layer.linear),
-                   layer.down);
-}
-
-Result<void> UmT5Encoder::forEachLayer(const std::function<void(const Layer &)> &visit) const
-{
-    if (!m_files) {
-        for (const Layer &layer : m_layers)
-            visit(layer);
-        return {};
-    }
-    Weights weights(*m_files, m_part, m_device, m_options.progress);
-    for (int i = 0; i < m_config.layers; ++i) {
-        const Layer layer = readLayer(weights, i);
-        if (auto checked = weights.result(); !checked)
-            return checked;
+    for (const UmT5Layer &layer : m_layers)
         visit(layer);
+    if (m_host) {
+        LayerStream stream(m_host, m_device, LayerStream::Order::Once);
+        for (int i = 0; i < m_config.layers; ++i)
+            visit(UmT5Layer(*stream.use(static_cast<std::size_t>(i)), m_config, i,
+                            m_options.products));
+    } else if (m_files) {
+        Weights weights(*m_files, m_part, m_device, m_options.progress);
+        for (int i = 0; i < m_config.layers; ++i) {
+            const UmT5Layer layer(weights, m_config, i, m_options.products);
+            if (auto checked = weights.result(); !checked)
+                return checked;
+            visit(layer);
+        }
     }
     return {};
 }
@@ -225,24 +169,25 @@ Result<std::vector<at::Tensor>>
 UmT5Encoder::encodeAll(const std::vector<std::vector<std::int64_t>> &texts) const
 {
     const c10::InferenceMode inference;
-    std::vector<at::Tensor> streams;
-    std::vector<at::Tensor> buckets;
+    std::vector<ResidualStream> streams;
+    std::vector<RelativeBuckets> buckets;
     for (const auto &ids : texts) {
         auto embedded = embed(ids);
         if (!embedded)
             return tl::unexpected(embedded.error());
-        streams.push_back(std::move(*embedded));
-        buckets.push_back(relativeBuckets(streams.back().size(0)));
+        buckets.emplace_back(m_config, embedded->size(0), m_device);
+        streams.push_back({std::move(*embedded), {}, {}});
     }
-    auto done = forEachLayer([&](const Layer &layer) {
+    auto done = forEachLayer([&](const UmT5Layer &layer) {
         for (std::size_t text = 0; text < streams.size(); ++text)
-            streams[text] = block(layer, streams[text], buckets[text], {});
+            layer.forward(streams[text], buckets[text], {});
     });
     if (!done)
         return tl::unexpected(done.error());
-    for (at::Tensor &stream : streams)
-        stream = norm(stream, m_finalNorm);
-    return streams;
+    std::vector<at::Tensor> out;
+    for (ResidualStream &stream : streams)
+        out.push_back(finish(stream));
+    return out;
 }
 
 Result<UmT5Encoder::Padded> UmT5Encoder::encodePadded(const std::vector<std::int64_t> &ids,
@@ -254,27 +199,25 @@ Result<UmT5Encoder::Padded> UmT5Encoder::encodePadded(const std::vector<std::int
         return tl::unexpected(embedded.error());
     const at::Tensor keep = at::tensor(mask, at::kFloat).to(m_device);
     const at::Tensor additive = (1.0 - keep) * std::numeric_limits<float>::lowest();
-    const at::Tensor buckets = relativeBuckets(embedded->size(0));
+    const RelativeBuckets buckets(m_config, embedded->size(0), m_device);
     Padded out;
-    at::Tensor x = *embedded;
-    auto done = forEachLayer([&](const Layer &layer) {
-        x = block(layer, x, buckets, additive);
+    ResidualStream stream{std::move(*embedded), {}, {}};
+    auto done = forEachLayer([&](const UmT5Layer &layer) {
+        layer.forward(stream, buckets, additive);
         if (!out.firstLayer.defined())
-            out.firstLayer = x;
+            out.firstLayer = stream.settled().clone();
     });
     if (!done)
         return tl::unexpected(done.error());
-    out.last = norm(x, m_finalNorm);
+    out.last = finish(stream);
     return out;
 }
 
 std::uint64_t UmT5Encoder::bytes() const
 {
     std::uint64_t total = m_embedding.defined() ? m_embedding.nbytes() : 0;
-    for (const Layer &l : m_layers) {
-        for (const at::Tensor &t : {l.query, l.key, l.value, l.output, l.gate, l.linear, l.down})
-            total += t.nbytes();
-    }
+    for (const UmT5Layer &layer : m_layers)
+        total += layer.bytes();
     return total;
 }
 

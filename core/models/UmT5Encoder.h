@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/models/ModelConfig.h"
+#include "core/models/UmT5Layer.h"
 #include "core/models/Weights.h"
 #include "core/types/Result.h"
 
@@ -16,14 +17,22 @@
 namespace dare
 {
 
+class HostLayers;
+
+/// Where a text encoder's layers lie while no text passes them. The bits are the same.
+enum class TextPlacement {
+    Resident, ///< on the device
+    Host,     ///< in (pinned) host memory; two layers at a time on the device
+    Files     ///< in the files; one layer at a time on the device
+};
+
 /// How a text encoder is held.
 struct TextEncoderOptions {
     /// Of the products. kFloat for small models, whose nearly one-hot attention low precision
-    /// flips; kBFloat16 for umT5-xxl. The residual stream, norms and attention are f32 in both.
+    /// flips; kBFloat16 for umT5-xxl. The residual stream, norms and softmax are f32 in both.
     at::ScalarType products = at::kFloat;
-    /// Layers come from the files when they are needed and go again, one at a time; only the rows
-    /// of the embedding that a prompt names are read. The same bits.
-    bool streamed = false;
+    /// Unless resident, only the rows of the embedding that a text names are read.
+    TextPlacement placement = TextPlacement::Resident;
     LoadProgress progress = {};
 };
 
@@ -31,7 +40,7 @@ struct TextEncoderOptions {
 class UmT5Encoder
 {
 public:
-    /// Streamed, this checks that everything is there in the right shapes, and reads nothing yet.
+    /// From files, this checks that everything is there in the right shapes, and reads nothing yet.
     [[nodiscard]] static Result<UmT5Encoder> load(const std::filesystem::path &folder,
                                                   const TextEncoderConfig &config,
                                                   at::Device device,
@@ -42,7 +51,7 @@ public:
     /// @return [n, width] f32
     [[nodiscard]] Result<at::Tensor> encode(const std::vector<std::int64_t> &ids) const;
     /// Several texts, each by itself, while a layer is there. The same bits as encode().
-    /// @error as Weights where layers are streamed; Cancelled
+    /// @error as Weights where layers come from files; Cancelled
     [[nodiscard]] Result<std::vector<at::Tensor>>
     encodeAll(const std::vector<std::vector<std::int64_t>> &texts) const;
 
@@ -54,33 +63,27 @@ public:
     /// @param ids padded; @param mask [T] 1 for real tokens
     [[nodiscard]] Result<Padded> encodePadded(const std::vector<std::int64_t> &ids,
                                               const std::vector<std::int64_t> &mask) const;
-    [[nodiscard]] bool isStreamed() const { return m_files != nullptr; }
-    /// Of the weights held.
+    [[nodiscard]] TextPlacement placement() const { return m_options.placement; }
+    /// Of the weights held on the device.
     [[nodiscard]] std::uint64_t bytes() const;
 
 private:
-    struct Layer {
-        at::Tensor attentionNorm, query, key, value, output, positionBias;
-        at::Tensor feedForwardNorm, gate, linear, down;
-    };
-    [[nodiscard]] Layer readLayer(Weights &weights, int index) const;
     [[nodiscard]] Result<void> checkShapes() const;
-    [[nodiscard]] Result<void> forEachLayer(const std::function<void(const Layer &)> &visit) const;
-    [[nodiscard]] at::Tensor product(const at::Tensor &x, const at::Tensor &weight) const;
+    [[nodiscard]] Result<void> keepInHost();
+    [[nodiscard]] Result<void>
+    forEachLayer(const std::function<void(const UmT5Layer &)> &visit) const;
     [[nodiscard]] Result<at::Tensor> embed(const std::vector<std::int64_t> &ids) const;
-    [[nodiscard]] at::Tensor norm(const at::Tensor &x, const at::Tensor &weight) const;
-    [[nodiscard]] at::Tensor block(const Layer &layer, const at::Tensor &x,
-                                   const at::Tensor &buckets, const at::Tensor &mask) const;
-    [[nodiscard]] at::Tensor relativeBuckets(std::int64_t length) const;
+    [[nodiscard]] at::Tensor finish(ResidualStream &stream) const;
 
     TextEncoderConfig m_config;
     TextEncoderOptions m_options;
     at::Device m_device = at::kCPU;
     std::string m_part;
-    std::shared_ptr<const SafeTensorsFolder> m_files; ///< while streamed
-    at::Tensor m_embedding;                           ///< undefined while streamed
+    std::shared_ptr<const SafeTensorsFolder> m_files; ///< null where resident
+    std::shared_ptr<const HostLayers> m_host;
+    at::Tensor m_embedding; ///< where resident
     at::Tensor m_finalNorm;
-    std::vector<Layer> m_layers;
+    std::vector<UmT5Layer> m_layers; ///< where resident
 };
 
 } // namespace dare

@@ -18,16 +18,9 @@ namespace
 
 /// Torch's libraries, its pools and the program itself, as measured on the CPU build.
 constexpr std::uint64_t kProcessBytes = 320ULL << 20U;
-
-std::uint64_t hostBytes()
-{
-    std::ifstream info("/proc/meminfo");
-    for (std::string line; std::getline(info, line);) {
-        if (line.starts_with("MemAvailable:"))
-            return std::stoull(line.substr(13)) * 1024;
-    }
-    return 0;
-}
+/// 4 GiB in f32; umT5-xxl has 5.7 billion.
+constexpr std::uint64_t kLargeEncoder = 1ULL << 30U;
+constexpr std::uint64_t kBytesInBf16 = 2;
 
 /// The allocator's cap as a part of the card, where the environment sets one.
 double allocatorFraction()
@@ -57,7 +50,7 @@ std::uint64_t cardBytes(const at::Device &device)
 std::uint64_t availableBytes(const Recipe &recipe)
 {
     const at::Device device(deviceOf(recipe.device, Side::A));
-    return device.is_cpu() ? hostBytes() : cardBytes(device);
+    return device.is_cpu() ? freeHostBytes() : cardBytes(device);
 }
 
 /// Parameters of one part of one variant.
@@ -135,9 +128,10 @@ void planCard(MemoryPlan &plan, const Recipe &recipe, const ModelInfo &model, st
     const auto blocks = static_cast<std::uint64_t>(std::max(1, model.blocks));
     // Two blocks, and as much again for what is no block and for a fused product.
     plan.weightBytes = plan.mode == MemoryMode::Streamed ? std::min(all, 4 * all / blocks) : all;
-    const std::uint64_t text = parametersOf(model, "text_encoder") * sizeof(float);
+    const std::uint64_t text = parametersOf(model, "text_encoder");
+    const bool large = isLargeTextEncoder(text);
     constexpr std::uint64_t kStreamedText = std::uint64_t{1500} << 20U;
-    const std::uint64_t encoder = std::min(text, kStreamedText);
+    const std::uint64_t encoder = large ? kStreamedText : text * sizeof(float);
     const auto width =
         static_cast<std::uint64_t>(model.heads) * static_cast<std::uint64_t>(model.headDim);
     constexpr std::uint64_t kTexts = 3;
@@ -145,16 +139,37 @@ void planCard(MemoryPlan &plan, const Recipe &recipe, const ModelInfo &model, st
                                sizeof(float) * kTexts * sides(recipe);
     constexpr std::uint64_t kBytesOfStream = 22; // the f32 stream, q, k, v, their output, a norm
     constexpr std::uint64_t kFeedForward = 8192 * 10 * 2; // rows at a time, of ten widths
-    const std::uint64_t steps =
-        plan.weightBytes + keys + stream * kBytesOfStream + kFeedForward * width * element +
-        (plan.mode == MemoryMode::Resident && text < kStreamedText ? text : 0);
+    const std::uint64_t steps = plan.weightBytes + keys + stream * kBytesOfStream +
+                                kFeedForward * width * element +
+                                (plan.mode == MemoryMode::Resident && !large ? encoder : 0);
     plan.peakBytes = std::max(plan.weightBytes + encoder, steps);
+    const std::uint64_t available = availableBytes(recipe);
     if (!model.pixelCodec)
         planDecode(plan, recipe, plan.mode == MemoryMode::Resident ? plan.weightBytes : 0,
-                   availableBytes(recipe), element);
+                   available, element);
+    const std::uint64_t kept = text * kBytesInBf16 * variants;
+    plan.residentText = large && plan.mode == MemoryMode::Resident && !plan.tiledDecode &&
+                        plan.peakBytes + kept < available;
+    if (plan.residentText)
+        plan.peakBytes += kept;
 }
 
 } // namespace
+
+bool isLargeTextEncoder(std::uint64_t parameters)
+{
+    return parameters > kLargeEncoder;
+}
+
+std::uint64_t freeHostBytes()
+{
+    std::ifstream info("/proc/meminfo");
+    for (std::string line; std::getline(info, line);) {
+        if (line.starts_with("MemAvailable:"))
+            return std::stoull(line.substr(13)) * 1024;
+    }
+    return 0;
+}
 
 std::vector<std::int64_t> latentShape(const ModelInfo &model, const ClipSize &size)
 {
@@ -212,7 +227,7 @@ MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows, Me
     plan.peakBytes =
         kProcessBytes + plan.weightBytes + activations + latent * 8 * sides(recipe) + mapsHeld;
     if (!model.pixelCodec)
-        planDecode(plan, recipe, 0, hostBytes(), sizeof(float));
+        planDecode(plan, recipe, 0, freeHostBytes(), sizeof(float));
     return plan;
 }
 

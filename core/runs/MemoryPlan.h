@@ -23,7 +23,14 @@ struct MemoryPlan {
     std::uint64_t peakBytes = 0;   ///< at the peak: of the process, or on the card
     std::uint64_t decodeBytes = 0; ///< of that, while a VAE decodes
     bool tiledDecode = false;      ///< the clip does not fit whole: decode in tiles
+    bool residentText = false;     ///< a large text encoder fits on the card beside all of that
 };
+
+/// Whether a text encoder is held in bf16 and not loaded for every run: umT5-xxl is.
+[[nodiscard]] bool isLargeTextEncoder(std::uint64_t parameters);
+
+/// Free memory of this machine, or 0 where the system does not say.
+[[nodiscard]] std::uint64_t freeHostBytes();
 
 /// @param rows rows of the maps that will be kept
 [[nodiscard]] MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows,

@@ -1,5 +1,6 @@
 #include "core/runs/ModelCache.h"
 
+#include "core/runs/MemoryPlan.h"
 #include "core/runs/ModelDigest.h"
 
 #include <ATen/ATen.h>
@@ -14,18 +15,29 @@ namespace
 
 namespace fs = std::filesystem;
 
-/// Above this size of its weights in f32 a text encoder is held in bf16 and streamed: 22.7 GB for
-/// umT5-xxl, for a text or two a run.
-constexpr std::uint64_t kLargeEncoder = std::uint64_t{4} << 30U;
-
-std::uint64_t encoderBytes(const TextEncoderConfig &config)
+std::uint64_t parametersOf(const TextEncoderConfig &config)
 {
     const auto width = static_cast<std::uint64_t>(config.width);
     const std::uint64_t inner =
         static_cast<std::uint64_t>(config.heads) * static_cast<std::uint64_t>(config.headDim);
     const std::uint64_t layer = width * (4 * inner + 3 * static_cast<std::uint64_t>(config.ffnDim));
-    return sizeof(float) * (width * static_cast<std::uint64_t>(config.vocabulary) +
-                            layer * static_cast<std::uint64_t>(config.layers));
+    return width * static_cast<std::uint64_t>(config.vocabulary) +
+           layer * static_cast<std::uint64_t>(config.layers);
+}
+
+TextPlacement textPlacement(const LoadedVariant &variant)
+{
+    if (!hasLargeEncoder(variant))
+        return variant.placement == BlockPlacement::Streamed ? TextPlacement::Files
+                                                             : TextPlacement::Resident;
+    const bool onCard = variant.textDevice.starts_with("cuda");
+    if (onCard && variant.residentText)
+        return TextPlacement::Resident;
+    const std::uint64_t inBf16 = 2 * parametersOf(variant.config.text);
+    // Half of what is free stays so.
+    if (!variant.encodedTexts || freeHostBytes() < 2 * inBf16)
+        return TextPlacement::Files;
+    return onCard ? TextPlacement::Host : TextPlacement::Resident;
 }
 
 Result<std::shared_ptr<LoadedVariant>> load(const VariantRequest &request)
@@ -52,6 +64,8 @@ Result<std::shared_ptr<LoadedVariant>> load(const VariantRequest &request)
                                                              request.precision,
                                                              request.placement,
                                                              request.device,
+                                                             request.residentText,
+                                                             false,
                                                              request.progress});
     if (auto placed = placeBlocks(*out, request.placement, request.progress); !placed)
         return tl::unexpected(placed.error());
@@ -85,6 +99,9 @@ Result<std::shared_ptr<LoadedVariant>> ModelCache::get(const VariantRequest &req
     if (const auto found = m_variants.find(key); found != m_variants.end()) {
         LoadedVariant &variant = *found->second;
         variant.progress = request.progress;
+        variant.residentText = request.residentText;
+        if (hasLargeEncoder(variant) && !variant.residentText)
+            releaseText(variant);
         if (variant.transformer && variant.placement == request.placement)
             return found->second;
         if (auto placed = placeBlocks(variant, request.placement, request.progress); !placed)
@@ -115,7 +132,7 @@ void ModelCache::keepOnly(const std::vector<fs::path> &folders)
 
 bool hasLargeEncoder(const LoadedVariant &variant)
 {
-    return encoderBytes(variant.config.text) > kLargeEncoder;
+    return isLargeTextEncoder(parametersOf(variant.config.text));
 }
 
 std::string describeTextEncoder(const LoadedVariant &variant)
@@ -124,13 +141,18 @@ std::string describeTextEncoder(const LoadedVariant &variant)
     return products + " on " + (variant.textDevice.starts_with("cuda") ? "cuda" : "cpu");
 }
 
+void releaseText(LoadedVariant &variant)
+{
+    if (variant.text && variant.text->placement() == TextPlacement::Resident)
+        variant.text.reset();
+}
+
 Result<std::shared_ptr<const UmT5Encoder>> textEncoder(LoadedVariant &variant)
 {
     if (!variant.text) {
         TextEncoderOptions options;
-        const bool large = hasLargeEncoder(variant);
-        options.products = large ? at::kBFloat16 : at::kFloat;
-        options.streamed = large || variant.placement == BlockPlacement::Streamed;
+        options.products = hasLargeEncoder(variant) ? at::kBFloat16 : at::kFloat;
+        options.placement = textPlacement(variant);
         options.progress = variant.progress;
         auto loaded = UmT5Encoder::load(variant.folder / "text_encoder", variant.config.text,
                                         at::Device(variant.textDevice), options);

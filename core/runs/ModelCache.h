@@ -32,6 +32,8 @@ struct LoadedVariant {
     Precision precision = Precision::Fp32;
     BlockPlacement placement = BlockPlacement::Resident;
     std::string textDevice;     ///< where texts are encoded
+    bool residentText = false;  ///< there is room on the card for a large text encoder
+    bool encodedTexts = false;  ///< since it was loaded
     LoadProgress progress = {}; ///< sees parts that are loaded later
 };
 
@@ -41,6 +43,7 @@ struct VariantRequest {
     std::string device;                    ///< resolved
     Precision precision = Precision::Fp32; ///< resolved
     BlockPlacement placement = BlockPlacement::Resident;
+    bool residentText = false; ///< a large text encoder stays on the card
     std::string copy; ///< variants of another name share nothing, so that two threads may use them
     LoadProgress progress = {};
 };
@@ -66,10 +69,15 @@ private:
                                        const LoadProgress &progress);
 
 /// The text encoder of a variant, loaded again where it was released. A large one (umT5-xxl) is
-/// held in bf16 and read layer by layer while it encodes.
+/// held in bf16: on the card where there is room. Else the first texts read it layer by layer from
+/// the files, and the next ones keep it in host memory: many runs have one prompt alone, and to
+/// keep it takes longer than to read it.
 [[nodiscard]] Result<std::shared_ptr<const UmT5Encoder>> textEncoder(LoadedVariant &variant);
 
-/// Whether a variant's text encoder is one that is held in bf16 and streamed.
+/// Lets the text encoder go where it takes memory of the variant's device.
+void releaseText(LoadedVariant &variant);
+
+/// Whether a variant's text encoder is one that is held in bf16.
 [[nodiscard]] bool hasLargeEncoder(const LoadedVariant &variant);
 /// What decides an embedding beside the model and the ids: products and device type.
 [[nodiscard]] std::string describeTextEncoder(const LoadedVariant &variant);

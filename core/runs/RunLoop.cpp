@@ -206,7 +206,7 @@ Result<RunOutcome> RunLoop::run(MemoryMode mode, bool tiled, int stopAfter)
     m_tiled = tiled;
     if (m_mode == MemoryMode::Lean || m_mode == MemoryMode::Streamed) {
         for (auto &[side, run] : m_sides)
-            run.variant->text.reset();
+            releaseText(*run.variant);
     }
     const int steps = m_folder.manifest().recipe.steps;
     const int last = stopAfter > 0 ? std::min(stopAfter, steps) : steps;

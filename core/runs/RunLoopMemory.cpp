@@ -29,7 +29,8 @@ Result<void> RunLoop::toNextMode(const Error &error)
     if (auto saved = m_folder.save(std::move(manifest)); !saved)
         log(saved.error().text());
     for (auto &[side, run] : m_sides) {
-        run.variant->text.reset();
+        run.variant->residentText = false;
+        releaseText(*run.variant);
         run.variant->vae.reset();
         if (m_mode == MemoryMode::Streamed)
             run.sampler->useModel(nullptr); // both copies do not fit at a time

@@ -39,6 +39,7 @@ Result<PreparedRun> prepareRun(ModelCache &models, const Recipe &resolved,
     out.recipe = resolved;
     out.model = std::move(*model);
     std::vector<std::filesystem::path> folders;
+    const bool residentText = planMemory(resolved, out.model, 1, resolved.memory).residentText;
     for (const Side side : kSides) {
         if (!resolved.runs(side))
             continue;
@@ -49,6 +50,7 @@ Result<PreparedRun> prepareRun(ModelCache &models, const Recipe &resolved,
         request.precision = resolved.precision;
         request.placement = resolved.memory == MemoryMode::Streamed ? BlockPlacement::Streamed
                                                                     : BlockPlacement::Resident;
+        request.residentText = residentText;
         // Two threads never share a model.
         if (resolved.device.find(',') != std::string::npos)
             request.copy = letter(side);

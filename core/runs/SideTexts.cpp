@@ -33,8 +33,9 @@ Result<std::vector<at::Tensor>> encodeOn(LoadedVariant &variant, const Texts &te
         const auto encoder = textEncoder(variant);
         if (!encoder)
             return tl::unexpected(encoder.error());
-        // Streamed it holds nothing, and its progress belongs to this run, however that ends.
-        if ((*encoder)->isStreamed())
+        variant.encodedTexts = true;
+        // It holds nothing, and its progress belongs to this run, however that ends.
+        if ((*encoder)->placement() == TextPlacement::Files)
             variant.text.reset();
         return (*encoder)->encodeAll(texts);
     });
@@ -43,6 +44,11 @@ Result<std::vector<at::Tensor>> encodeOn(LoadedVariant &variant, const Texts &te
 Result<std::vector<at::Tensor>> encodeTexts(LoadedVariant &variant, const Texts &texts)
 {
     auto rows = encodeOn(variant, texts);
+    if (!rows && rows.error().code == ErrorCode::OutOfMemory && variant.residentText) {
+        variant.residentText = false;
+        releaseText(variant);
+        rows = encodeOn(variant, texts);
+    }
     if (rows || rows.error().code != ErrorCode::OutOfMemory || variant.textDevice == "cpu")
         return rows;
     variant.text.reset();

@@ -39,11 +39,14 @@ __global__ void __launch_bounds__(kMostRowThreads) residualNorm(const ResidualNo
     }
     if (op.out == nullptr)
         return;
-    float sum = 0.0F;
+    float mean = 0.0F;
+    if (op.centred) {
+        float sum = 0.0F;
 #pragma unroll
-    for (int i = 0; i < kLane; ++i)
-        sum += x.v[i];
-    const float mean = blockSum(sum, scratch[0]) / static_cast<float>(op.channels);
+        for (int i = 0; i < kLane; ++i)
+            sum += x.v[i];
+        mean = blockSum(sum, scratch[0]) / static_cast<float>(op.channels);
+    }
     float square = 0.0F;
 #pragma unroll
     for (int i = 0; i < kLane; ++i) {
@@ -55,7 +58,9 @@ __global__ void __launch_bounds__(kMostRowThreads) residualNorm(const ResidualNo
         return;
     const float inverse = rsqrtf(variance + op.eps);
     const Eight scale = loadEight(op.scale + channel);
-    const Eight shift = loadEight(op.shift + channel);
+    Eight shift{};
+    if (op.shift != nullptr)
+        shift = loadEight(op.shift + channel);
     Eight out;
 #pragma unroll
     for (int i = 0; i < kLane; ++i)

@@ -1,6 +1,6 @@
 /// Times what stands around the transformer on a card: the VAE's decoder in f32 and in bf16, whole
-/// and tiled, and the text encoder, resident and streamed. Medians (lowest to highest), peak of the
-/// allocator with the weights.
+/// and tiled, and the text encoder, resident, from host memory and from its files. Medians (lowest
+/// to highest), peak of the allocator with the weights.
 /// usage: parts_bench vae WAN_FOLDER [WIDTH HEIGHT LATENT_FRAMES]
 ///        parts_bench text WAN_FOLDER
 #include "core/models/ModelConfig.h"
@@ -22,6 +22,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace
@@ -132,18 +133,26 @@ void benchVae(const std::string &folder, const dare::ModelConfig &config, std::i
 
 void benchText(const std::string &folder, const dare::ModelConfig &config)
 {
-    for (const bool streamed : {false, true}) {
+    using dare::TextPlacement;
+    const std::pair<TextPlacement, const char *> placements[] = {
+        {TextPlacement::Resident, "resident"},
+        {TextPlacement::Host, "streamed from host memory"},
+        {TextPlacement::Files, "streamed from the files"}};
+    for (const auto &[placement, name] : placements) {
         dare::TextEncoderOptions options;
         options.products = at::kBFloat16;
-        options.streamed = streamed;
+        options.placement = placement;
+        const auto start = std::chrono::steady_clock::now();
         const auto encoder =
             take(dare::UmT5Encoder::load(folder + "/text_encoder", config.text, kCard, options));
+        std::printf(
+            "text, %s: loaded in %.1f s\n", name,
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
         for (const std::size_t tokens : {std::size_t(24), std::size_t(64), std::size_t(512)}) {
             std::vector<std::int64_t> ids;
             for (std::size_t i = 0; i < tokens; ++i)
                 ids.push_back(static_cast<std::int64_t>(3 + 7 * i % 300));
-            const std::string what = std::string("text, ") + std::to_string(tokens) + " tokens, " +
-                                     (streamed ? "streamed from the files" : "resident");
+            const std::string what = "text, " + std::to_string(tokens) + " tokens, " + name;
             timed(what.c_str(), [&] { (void)take(encoder.encode(ids)); });
         }
     }

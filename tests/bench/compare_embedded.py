@@ -1,14 +1,15 @@
 """Times `dare` against eager PyTorch on the embedded model: same weights, same machine, alternating, medians.
 
-usage: python compare_embedded.py [--dare PROGRAM] [--rounds N] [--precision fp32 bf16]
+usage: python compare_embedded.py [--dare PROGRAM] [--rounds N] [--precision fp32 bf16] [--device cpu|cuda]
 
 First both sample a pair of clips from the same noise with the same settings, and the latents are compared: no table
-without that. Then each round runs `dare bench --json` once per precision and pytorch_embedded.py (fp32) once: one pair and several forwards each.
-Prints a markdown table. Needs torch, safetensors and a built `dare`; run it on a machine that does nothing else.
+without that. Then each round runs `dare bench --json` once per precision and pytorch_embedded.py (fp32) once: one pair
+and several forwards each, and ours a live preview per change of a slider. Prints a markdown table. Needs torch, safetensors and a built `dare`; run it on a machine that does nothing else.
 """
 import argparse
 import collections
 import json
+import math
 import os
 import pathlib
 import signal
@@ -41,25 +42,26 @@ def run_json(command):
     return json.loads(output)
 
 
-def peer(*arguments):
-    return run_json([sys.executable, HERE / "pytorch_embedded.py", "--fixture", FIXTURE, "--steps", STEPS, *arguments])
+def peer(device, *arguments):
+    return run_json([sys.executable, HERE / "pytorch_embedded.py", "--fixture", FIXTURE, "--steps", STEPS,
+                     "--device", device, *arguments])
 
 
 def last_latents(run, side):
     return load_file(sorted((run / side / "steps").glob("*.safetensors"))[-1])["latents"]
 
 
-def compare_outputs(dare, precisions, folder):
+def compare_outputs(dare, device, precisions, folder):
     """Largest difference of the final latents per precision; also which batch size suits the peer."""
     dump = folder / "peer.safetensors"
-    first = peer("--rounds", 1, "--dump", dump)
+    first = peer(device, "--rounds", 1, "--dump", dump)
     known = load_file(dump)
     prompt = json.loads(FIXTURE.with_suffix(".json").read_text())["prompts"][0]["text"]
     differences = {}
     for precision in precisions:
         report = run_json([dare, "sample", prompt, "--json", "--sampler", "euler", "--steps", STEPS, "--noise", FIXTURE,
                            "--a", "w=3", "--b", "w=3,s=1,lambda=0,gamma=0,kappa=0", "--words", "none",
-                           "--device", "cpu", "--precision", precision, "--runs", folder / precision])
+                           "--device", device, "--precision", precision, "--runs", folder / precision])
         run = pathlib.Path(report["run"])
         differences[precision] = max(
             (last_latents(run, side).reshape(known[side].shape) - known[side]).abs().max().item() for side in "ab")
@@ -68,13 +70,14 @@ def compare_outputs(dare, precisions, folder):
     return differences, first["branches_per_forward"]
 
 
-def measure(dare, precisions, rounds, batch):
+def measure(dare, device, precisions, rounds, batch):
     """{(program, precision): {"forward_ms": [...], "pair_seconds": [...]}}"""
-    seen = collections.defaultdict(lambda: {"forward_ms": [], "forward_capture_ms": [], "pair_seconds": []})
+    seen = collections.defaultdict(lambda: {"forward_ms": [], "forward_capture_ms": [], "pair_seconds": [],
+                                            "preview_seconds": []})
     for turn in range(rounds):
-        ours = [dare, "bench", "--json", "--device", "cpu", "--rounds", 1, "--steps", STEPS, "--precision"]
+        ours = [dare, "bench", "--json", "--device", device, "--rounds", 1, "--steps", STEPS, "--precision"]
         reports = [("dare", run_json([*ours, precision])) for precision in precisions]
-        reports.append(("PyTorch eager", peer("--rounds", 1, "--batch", batch)))
+        reports.append(("PyTorch eager", peer(device, "--rounds", 1, "--batch", batch)))
         for program, report in reports:
             for key, times in seen[program, report["precision"]].items():
                 times += report.get(key, [])
@@ -84,7 +87,10 @@ def measure(dare, precisions, rounds, batch):
     return seen
 
 
-def processor():
+def processor(device):
+    if device == "cuda":
+        import torch
+        return f"{torch.cuda.get_device_name()}, torch {torch.__version__}"
     text = pathlib.Path("/proc/cpuinfo").read_text()
     fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
     fields = {key.strip(): value.strip() for key, value in fields.items()}
@@ -96,8 +102,9 @@ def table(seen):
     yield "| work | program | precision | median | lowest to highest | of PyTorch fp32 |"
     yield "|---|---|---|---|---|---|"
     for key, title, unit in (("forward_ms", "one forward", "ms"), ("forward_capture_ms", "the same, all maps kept", "ms"),
-                             ("pair_seconds", f"pair, {STEPS} steps", "s")):
-        base = statistics.median(seen["PyTorch eager", "fp32"][key.replace("_capture", "")])
+                             ("pair_seconds", f"pair, {STEPS} steps", "s"),
+                             ("preview_seconds", "live preview after a change", "s")):
+        base = statistics.median(seen["PyTorch eager", "fp32"][key.replace("_capture", "")] or [math.nan])
         for (program, precision), times in seen.items():
             if not times[key]:
                 continue
@@ -112,12 +119,13 @@ def main():
     parser.add_argument("--dare", type=pathlib.Path, default=ROOT / "build/release/bin/dare")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--precision", nargs="+", choices=("fp32", "bf16"), default=["fp32"])
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     o = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        differences, batch = compare_outputs(o.dare, o.precision, pathlib.Path(folder))
+        differences, batch = compare_outputs(o.dare, o.device, o.precision, pathlib.Path(folder))
     load = os.getloadavg()[0]
-    seen = measure(o.dare, o.precision, o.rounds, batch)
-    print(f"{processor()}; load at the start {load:.1f}; PyTorch runs {batch} branch(es) a forward.")
+    seen = measure(o.dare, o.device, o.precision, o.rounds, batch)
+    print(f"{processor(o.device)}; load at the start {load:.1f}; PyTorch runs {batch} branch(es) a forward.")
     print("Final latents against PyTorch fp32, largest difference: "
           + ", ".join(f"{precision} {difference:.2g}" for precision, difference in differences.items()) + ".\n")
     print("\n".join(table(seen)))

@@ -3,9 +3,11 @@
 #include "kernels/bf16.h"
 #include "kernels/channel_norm/op_cuda.h"
 #include "kernels/cross_attention_maps/op_cuda.h"
+#include "kernels/gated_gelu/op_cuda.h"
 #include "kernels/guidance_combine/op.h"
 #include "kernels/modulated_norm/op_cuda.h"
 #include "kernels/qk_norm_rope/op_cuda.h"
+#include "kernels/relative_softmax/op_cuda.h"
 
 #include <cuda_runtime_api.h>
 
@@ -243,13 +245,14 @@ dare::Result<RowsAnswer> residualNorm(const RowsCase &s)
     op.rows = s.rows;
     op.channels = s.channels;
     op.offset = s.offset;
+    op.centred = s.centred;
     op.x = x.as<void>();
     op.xBf16 = s.xBf16;
     op.y = s.y.empty() ? nullptr : y.as<void>();
     op.yBf16 = s.yBf16;
     op.gate = s.gate.empty() ? nullptr : gate.as<float>();
     op.scale = scale.as<float>();
-    op.shift = shift.as<float>();
+    op.shift = s.shift.empty() ? nullptr : shift.as<float>();
     op.out = s.scale.empty() ? nullptr : out.as<void>();
     op.outBf16 = s.outBf16;
     if (auto done = synchronised(residualNormCuda(op, nullptr)); !done)
@@ -314,6 +317,26 @@ dare::Result<channelRows::Bf16s> biasedSum(const channelRows::Sum &s)
     if (auto done = synchronised(biasedSumCuda(op, nullptr)); !done)
         return tl::unexpected(done.error());
     return x.host<std::uint16_t>();
+}
+
+dare::Result<textRows::Bf16s> gatedGelu(const textRows::Gate &s)
+{
+    const Buffer x(s.x), y(s.x.size());
+    if (auto done =
+            synchronised(gatedGeluCuda({s.rows, s.channels, x.as<void>(), y.as<void>()}, nullptr));
+        !done)
+        return tl::unexpected(done.error());
+    return y.host<std::uint16_t>();
+}
+
+dare::Result<textRows::Bf16s> relativeSoftmax(const textRows::Softmax &s)
+{
+    const Buffer z(s.z), table(s.table), bucket(s.bucket), p(s.z.size() * 2);
+    const auto op = textRows::operatorOf(s, z.as<float>(), table.as<float>(),
+                                         bucket.as<std::int32_t>(), p.as<void>());
+    if (auto done = synchronised(relativeSoftmaxCuda(op, nullptr)); !done)
+        return tl::unexpected(done.error());
+    return p.host<std::uint16_t>();
 }
 
 dare::Result<std::vector<float>> guide(const std::vector<float> &cond,

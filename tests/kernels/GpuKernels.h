@@ -2,6 +2,7 @@
 
 #include "tests/kernels/ChannelRows.h"
 #include "tests/kernels/NaiveAttention.h"
+#include "tests/kernels/TextRows.h"
 
 #include <cstdint>
 #include <string>
@@ -25,9 +26,10 @@ void roundInputs(AttentionCase &setup);
 
 struct RowsCase {
     std::int64_t rows = 0, channels = 0;
-    std::vector<float> x, y, gate, scale, shift; ///< y, gate, scale may be empty
+    std::vector<float> x, y, gate, scale, shift; ///< all but x may be empty
     bool xBf16 = false, yBf16 = false, outBf16 = false;
     float offset = 1.0F;
+    bool centred = true;
 };
 struct RowsAnswer {
     std::vector<float> x, out;
@@ -46,6 +48,9 @@ struct RopeCase {
 
 [[nodiscard]] dare::Result<channelRows::Bf16s> channelNorm(const channelRows::Norm &setup);
 [[nodiscard]] dare::Result<channelRows::Bf16s> biasedSum(const channelRows::Sum &setup);
+
+[[nodiscard]] dare::Result<textRows::Bf16s> gatedGelu(const textRows::Gate &setup);
+[[nodiscard]] dare::Result<textRows::Bf16s> relativeSoftmax(const textRows::Softmax &setup);
 
 /// @return the guided output; `dom` may be empty
 [[nodiscard]] dare::Result<std::vector<float>> guide(const std::vector<float> &cond,

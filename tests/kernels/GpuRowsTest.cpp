@@ -1,4 +1,5 @@
 #include "kernels/channel_norm/op_cuda.h"
+#include "kernels/gated_gelu/op_cuda.h"
 #include "kernels/guidance_combine/op.h"
 #include "tests/kernels/Distances.h"
 #include "tests/kernels/GpuKernels.h"
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void normAndRotation();
     void guidanceIsTheCpus();
     void channelNorms();
+    void rmsNorm();
+    void textRowsFollowTheirFormulas();
 };
 
 void GpuRowsTest::initTestCase()
@@ -236,6 +239,63 @@ void GpuRowsTest::channelNorms()
         }
     }
     QVERIFY(!channelNormFits(0) && !channelNormFits(12) && !channelNormFits(1032));
+}
+
+void GpuRowsTest::rmsNorm()
+{
+    constexpr std::size_t kRows = 5;
+    for (const int channels : {8, 264, 4096}) {
+        const auto width = static_cast<std::size_t>(channels);
+        gpu::RowsCase setup;
+        setup.rows = kRows;
+        setup.channels = channels;
+        setup.x = pieces::normal(kRows * width, 1);
+        for (float &x : setup.x)
+            x += 3.0F; // a mean that must stay
+        setup.y = asBf16(pieces::normal(kRows * width, 2));
+        setup.scale = pieces::normal(width, 4);
+        setup.yBf16 = setup.outBf16 = true;
+        setup.offset = 0.0F;
+        setup.centred = false;
+        const auto got = gpu::residualNorm(setup);
+        QVERIFY(got);
+        for (std::size_t row = 0; row < kRows; ++row) {
+            double square = 0.0;
+            std::vector<double> x(width);
+            for (std::size_t c = 0; c < width; ++c) {
+                const std::size_t at = row * width + c;
+                x[c] = static_cast<double>(setup.x[at]) + static_cast<double>(setup.y[at]);
+                QVERIFY(std::abs(static_cast<double>(got->x[at]) - x[c]) < 1e-5);
+                square += x[c] * x[c] / channels;
+            }
+            for (std::size_t c = 0; c < width; ++c) {
+                const double expected =
+                    x[c] / std::sqrt(square + 1e-6) * static_cast<double>(setup.scale[c]);
+                QVERIFY(std::abs(static_cast<double>(got->out[row * width + c]) - expected) <=
+                        std::abs(expected) * 0x1.01p-8 + 2e-5);
+            }
+        }
+    }
+}
+
+void GpuRowsTest::textRowsFollowTheirFormulas()
+{
+    for (const std::int64_t channels : {8, 24, 256, 10240}) {
+        QVERIFY(gatedGeluFits(channels));
+        for (const std::int64_t rows : {1, 3, 130}) {
+            const auto setup = textRows::gateCase(rows, channels);
+            const auto got = gpu::gatedGelu(setup);
+            QVERIFY(got && textRows::follows(setup, *got));
+        }
+    }
+    QVERIFY(!gatedGeluFits(0) && !gatedGeluFits(12));
+    for (const int heads : {1, 3, 64}) {
+        for (const int tokens : {1, 2, 31, 32, 33, 100, 512}) {
+            const auto setup = textRows::softmaxCase(heads, tokens);
+            const auto got = gpu::relativeSoftmax(setup);
+            QVERIFY(got && textRows::follows(setup, *got));
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(GpuRowsTest)

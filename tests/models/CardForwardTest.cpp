@@ -1,4 +1,5 @@
 #include "tests/models/CardCases.h"
+#include "tests/models/PlacementCases.h"
 
 #include <QTest>
 
@@ -9,6 +10,10 @@ using namespace card_cases;
 
 namespace
 {
+
+constexpr const char *kTiny = DARE_TEST_DATA "/oracle/tiny/model";
+constexpr const char *kSharded = DARE_TEST_DATA "/oracle/sharded/model";
+const std::vector<std::vector<std::int64_t>> kTexts{{5, 9, 40, 1}, {1}, {7, 7, 8, 9, 10, 11, 1}};
 
 double relative(const std::vector<float> &got, const std::vector<float> &expected)
 {
@@ -44,6 +49,8 @@ private Q_SLOTS:
     void bf16IsAsNearAsTheProcessors();
     void replayHasTheBitsOfLaunches();
     void captureChangesNothing();
+    void streamedWeightsHaveTheSameBits();
+    void bf16TextsAreAsNearAsTheProcessors();
 };
 
 void CardForwardTest::initTestCase()
@@ -130,6 +137,39 @@ void CardForwardTest::captureChangesNothing()
         QVERIFY(with && without);
         QVERIFY(with->out == without->out);
         QVERIFY(with->massAfter == without->massAfter);
+    }
+}
+
+void CardForwardTest::streamedWeightsHaveTheSameBits()
+{
+    using placement_cases::Texts;
+    for (const bool bf16 : {false, true}) {
+        for (const char *model : {kTiny, kSharded}) {
+            const auto resident = placement_cases::forwards(model, false, bf16, "cuda:0");
+            const auto streamed = placement_cases::forwards(model, true, bf16, "cuda:0");
+            QVERIFY2(resident, resident ? "" : resident.error().text().c_str());
+            QVERIFY(streamed && *resident == *streamed);
+        }
+        const auto resident =
+            placement_cases::texts(kSharded, Texts::Resident, bf16, kTexts, "cuda:0");
+        QVERIFY2(resident, resident ? "" : resident.error().text().c_str());
+        for (const Texts placement : {Texts::Host, Texts::Files}) {
+            const auto streamed =
+                placement_cases::texts(kSharded, placement, bf16, kTexts, "cuda:0");
+            QVERIFY(streamed && *resident == *streamed);
+        }
+    }
+}
+
+void CardForwardTest::bf16TextsAreAsNearAsTheProcessors()
+{
+    using placement_cases::Texts;
+    for (const char *model : {kTiny, kSharded}) {
+        const auto exact = placement_cases::texts(model, Texts::Resident, false, kTexts);
+        const auto rough = placement_cases::texts(model, Texts::Resident, true, kTexts);
+        const auto got = placement_cases::texts(model, Texts::Resident, true, kTexts, "cuda:0");
+        QVERIFY(exact && rough && got);
+        QVERIFY(relative(*got, *exact) <= 2.0 * relative(*rough, *exact) + 1e-3);
     }
 }
 

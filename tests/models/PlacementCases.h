@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 /// Models whose weights lie elsewhere, with plain values in and out.
@@ -12,12 +13,16 @@ namespace placement_cases
 
 /// Two forwards in a row. @param streamed blocks come from host memory, two at a time
 [[nodiscard]] dare::Result<std::vector<float>> forwards(const std::filesystem::path &model,
-                                                        bool streamed, bool bf16);
+                                                        bool streamed, bool bf16,
+                                                        const std::string &device = "cpu");
 
-/// Texts encoded together. @param streamed layers come from the files, one at a time
+/// Where the layers of a text encoder lie: as dare::TextPlacement, which needs torch.
+enum class Texts { Resident, Host, Files };
+
+/// Texts encoded together, twice. @error where the second time differs from the first, too
 [[nodiscard]] dare::Result<std::vector<float>>
-texts(const std::filesystem::path &model, bool streamed, bool bf16,
-      const std::vector<std::vector<std::int64_t>> &ids);
+texts(const std::filesystem::path &model, Texts placement, bool bf16,
+      const std::vector<std::vector<std::int64_t>> &ids, const std::string &device = "cpu");
 
 /// What loading a transformer told, and how it ended.
 struct Loading {

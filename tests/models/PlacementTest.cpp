@@ -66,20 +66,23 @@ void PlacementTest::streamedTextsHaveTheSameBits_data()
 void PlacementTest::streamedTextsHaveTheSameBits()
 {
     QFETCH(bool, bf16);
-    const auto resident = texts(kSharded, false, bf16, kTexts);
-    const auto streamed = texts(kSharded, true, bf16, kTexts);
-    QVERIFY2(resident && streamed, streamed ? "" : streamed.error().text().c_str());
+    const auto resident = texts(kSharded, Texts::Resident, bf16, kTexts);
+    QVERIFY2(resident, resident ? "" : resident.error().text().c_str());
     QCOMPARE(resident->size() % 12, std::size_t{0}); // rows of the three texts
-    QVERIFY(*resident == *streamed);
-    const auto beyond = texts(kSharded, true, bf16, {{100'000}});
-    QVERIFY(!beyond);
-    QCOMPARE(beyond.error().code, ErrorCode::InvalidInput);
+    for (const Texts placement : {Texts::Host, Texts::Files}) {
+        const auto streamed = texts(kSharded, placement, bf16, kTexts);
+        QVERIFY2(streamed, streamed ? "" : streamed.error().text().c_str());
+        QVERIFY(*resident == *streamed);
+        const auto beyond = texts(kSharded, placement, bf16, {{100'000}});
+        QVERIFY(!beyond);
+        QCOMPARE(beyond.error().code, ErrorCode::InvalidInput);
+    }
 }
 
 void PlacementTest::bf16TextsAreClose()
 {
-    const auto exact = texts(kTiny, false, false, kTexts);
-    const auto rounded = texts(kTiny, false, true, kTexts);
+    const auto exact = texts(kTiny, Texts::Resident, false, kTexts);
+    const auto rounded = texts(kTiny, Texts::Resident, true, kTexts);
     QVERIFY(exact && rounded);
     double error = 0.0;
     double norm = 0.0;
@@ -117,9 +120,11 @@ void PlacementTest::damageIsNoticedWhileStreaming()
 {
     const ModelCopy copy(kTiny);
     QVERIFY(copy.set("text_encoder/config.json", "d_ff", 64));
-    const auto encoded = texts(copy.root(), true, false, kTexts);
-    QVERIFY(!encoded);
-    QCOMPARE(encoded.error().code, ErrorCode::InvalidInput);
+    for (const Texts placement : {Texts::Resident, Texts::Host, Texts::Files}) {
+        const auto encoded = texts(copy.root(), placement, false, kTexts);
+        QVERIFY(!encoded);
+        QCOMPARE(encoded.error().code, ErrorCode::InvalidInput);
+    }
     QVERIFY(copy.set("transformer/config.json", "ffn_dim", 64));
     QVERIFY(copy.set("text_encoder/config.json", "d_ff", 37));
     const auto forwarded = forwards(copy.root(), true, false);
