@@ -120,12 +120,13 @@ void SideSampler::record(const AttentionReading &reading, StepMetrics &metrics) 
     }
 }
 
-Result<at::Tensor> SideSampler::forward(Branch branch, const ReweightPlan *plan, MapSink *maps,
+Result<at::Tensor> SideSampler::forward(Branch branch, const at::Tensor &x,
+                                        const ReweightPlan *plan, MapSink *maps,
                                         StepMetrics *metrics) const
 {
     ForwardReweight reweight;
     WanTransformer::Request request;
-    request.x = m_state.x.to(m_setup.model->device());
+    request.x = x;
     request.timestep = m_setup.schedule.timesteps[static_cast<std::size_t>(m_state.step)];
     request.text = &m_setup.texts.at(branch);
     if (plan != nullptr && plan->active()) {
@@ -147,7 +148,8 @@ Result<at::Tensor> SideSampler::forward(Branch branch, const ReweightPlan *plan,
     return output;
 }
 
-Result<at::Tensor> SideSampler::output(Branch branch, MapSink *maps, StepOutputs &step) const
+Result<at::Tensor> SideSampler::output(Branch branch, const at::Tensor &x, MapSink *maps,
+                                       StepOutputs &step) const
 {
     const bool conditional = branch == Branch::Cond;
     const auto ids = m_setup.ids.find(branch);
@@ -163,7 +165,7 @@ Result<at::Tensor> SideSampler::output(Branch branch, MapSink *maps, StepOutputs
             return known->output;
         }
     }
-    auto output = forward(branch, conditional ? &step.plan : nullptr, maps,
+    auto output = forward(branch, x, conditional ? &step.plan : nullptr, maps,
                           conditional ? &step.metrics : nullptr);
     if (!output)
         return output;
@@ -188,8 +190,9 @@ Result<StepOutputs> SideSampler::advance(MapSink *maps)
     out.plan = std::move(*plan);
     out.metrics =
         emptyMetrics(m_state.step, blocks, m_setup.tokens.limit, m_setup.tokens.words.size());
+    const at::Tensor x = m_state.x.to(m_setup.model->device());
     for (const Branch branch : guidanceMethods().front().branches(context)) {
-        auto output = this->output(branch, maps, out);
+        auto output = this->output(branch, x, maps, out);
         if (!output)
             return tl::unexpected(output.error());
         out.branches[branch] = *output;

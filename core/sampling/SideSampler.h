@@ -75,10 +75,12 @@ public:
     }
 
 private:
-    [[nodiscard]] Result<at::Tensor> forward(Branch branch, const ReweightPlan *plan, MapSink *maps,
+    [[nodiscard]] Result<at::Tensor> forward(Branch branch, const at::Tensor &x,
+                                             const ReweightPlan *plan, MapSink *maps,
                                              StepMetrics *metrics) const;
     /// forward(), or the same from the first forwards that are shared.
-    [[nodiscard]] Result<at::Tensor> output(Branch branch, MapSink *maps, StepOutputs &step) const;
+    [[nodiscard]] Result<at::Tensor> output(Branch branch, const at::Tensor &x, MapSink *maps,
+                                            StepOutputs &step) const;
     void record(const AttentionReading &reading, StepMetrics &metrics) const;
 
     SideSetup m_setup;

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The memory modes beside one another on a card: side B of a model of true shapes with random weights,
 # each mode in a process of its own, then `auto` under caps of the allocator, then the frames again,
-# whole and tiled. Prints seconds, the largest memory of the card in use (nvidia-smi, ten a second; the
-# decoding that follows the steps included) and the hash of the latents, which has to be one.
+# whole and tiled, and a film of them. Prints seconds, the largest memory of the card in use (nvidia-smi,
+# ten a second; the decoding that follows the steps included) and the hash of the latents, which has to be one.
 #
 # usage: memory_modes.sh DARE [PRESET=1.3B [SIZE=832x480x81 [DEVICE=cuda:0]]]
 #   memory_modes.sh build/release/bin/dare test 48x32x9 cpu      # tries the script without a card
@@ -48,3 +48,6 @@ done
 run=$(find "$work/runs" -mindepth 1 -maxdepth 1 -type d | head -n 1)
 timed decode "$dare" decode "$run"
 timed "decode tiled" "$dare" decode "$run" --tiled
+# A build without FFmpeg says so.
+timed export "$dare" export "$run" --layout 1x1 --panes after --word fox --out "$work/clip.mp4"
+

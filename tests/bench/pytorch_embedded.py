@@ -121,6 +121,7 @@ def main():
     if o.threads:
         torch.set_num_threads(o.threads)
     torch.set_default_device(o.device)
+    torch.backends.cudnn.allow_tf32 = False  # fp32 is fp32, as for products
     fixture = load_file(o.fixture, device=o.device)
     noise = fixture["noise"].float()
     differences, inputs = check(Side(o.models, "dare", fixture, torch.float32), fixture)
