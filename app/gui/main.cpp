@@ -8,8 +8,12 @@
 #include <QOpenGLContext>
 #include <QSurfaceFormat>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 namespace
 {
@@ -46,6 +50,26 @@ void setUpOpenGl()
     QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
 }
 
+/// What there is to say instead of opening a window. @return the exit code; nothing: go on
+std::optional<int> answered(const dare::CommandLineOutcome &command)
+{
+    if (command.proceed)
+        return std::nullopt;
+    std::fputs(qPrintable(command.text), stdout);
+    if (!command.error.isEmpty())
+        std::fprintf(stderr, "dare-workbench: %s\nTry --help.\n", qPrintable(command.error));
+    return command.exitCode;
+}
+
+/// Help and version need no display.
+bool onlyAsks(int argc, char **argv)
+{
+    constexpr std::array<std::string_view, 4> kQuestions{"--help", "-h", "--version", "-v"};
+    return std::any_of(argv + 1, argv + argc, [&](const char *argument) {
+        return std::find(kQuestions.begin(), kQuestions.end(), argument) != kQuestions.end();
+    });
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -54,14 +78,15 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(QStringLiteral("dare-workbench"));
     QApplication::setOrganizationName(QStringLiteral("dare-workbench"));
     QApplication::setApplicationVersion(QStringLiteral(DARE_VERSION));
+    if (onlyAsks(argc, argv)) {
+        const QCoreApplication asked(argc, argv);
+        const auto code = answered(dare::parseCommandLine(QCoreApplication::arguments()));
+        return code.value_or(0);
+    }
     dare::TimedApplication app(argc, argv);
     const dare::CommandLineOutcome command = dare::parseCommandLine(QApplication::arguments());
-    if (!command.proceed) {
-        std::fputs(qPrintable(command.text), stdout);
-        if (!command.error.isEmpty())
-            std::fprintf(stderr, "dare-workbench: %s\nTry --help.\n", qPrintable(command.error));
-        return command.exitCode;
-    }
+    if (const auto code = answered(command))
+        return *code;
     if (const QString reason = whyNoOpenGl(); !reason.isEmpty()) {
         std::fprintf(stderr, "dare-workbench: %s\n", qPrintable(reason));
         return kNoOpenGl;

@@ -274,6 +274,22 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(folder.filePath("shot.png")));
     }
 
+    void helpAndVersionNeedNoDisplay()
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.remove("DISPLAY");
+        environment.remove("WAYLAND_DISPLAY");
+        for (const char *question : {"--help", "--version"}) {
+            QProcess program;
+            program.setProcessEnvironment(environment);
+            program.start(QStringLiteral(DARE_PROGRAMS) + "/dare-workbench", {question});
+            QVERIFY(program.waitForFinished(kSoonMs));
+            QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+            QCOMPARE(program.exitCode(), 0);
+            QVERIFY(program.readAllStandardOutput().contains("dare-workbench"));
+        }
+    }
+
     void withoutOpenGlItSaysSo()
     {
         QProcess program;
