@@ -70,15 +70,18 @@ QImage pictureOf(const CompareScene &scene, CompareLook look, int frame)
             const int cy = y * step + step / 2;
             CompareSample first = sampled(a, canvas.a, cx, cy);
             const CompareSample second = sampled(b, canvas.b, cx, cy);
-            const bool aHere =
+            const float beyond =
                 (static_cast<float>(cx) + 0.5F - static_cast<float>(canvas.width) / 2.0F) *
-                        line.normalX +
-                    (static_cast<float>(cy) + 0.5F - static_cast<float>(canvas.height) / 2.0F) *
-                        line.normalY <
+                    line.normalX +
+                (static_cast<float>(cy) + 0.5F - static_cast<float>(canvas.height) / 2.0F) *
+                    line.normalY -
                 line.limit;
             if (pair && x >= width)
                 first = second;
-            const Rgb color = shadeCompare(look, first, second, aHere);
+            const bool onLine =
+                look.mode == CompareMode::Wipe && std::abs(beyond) < static_cast<float>(step);
+            const Rgb color =
+                onLine ? Rgb{255, 255, 255} : shadeCompare(look, first, second, beyond < 0.0F);
             row[3 * x] = color.r;
             row[3 * x + 1] = color.g;
             row[3 * x + 2] = color.b;
