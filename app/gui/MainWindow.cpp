@@ -233,6 +233,8 @@ void MainWindow::showDocks()
     for (QWidget *page : m_shares)
         m_bottom->setPageShown(page, inspect);
     m_bottom->setPageShown(m_neglect, !inspect);
+    m_runsShown->setEnabled(explore); // the other pages have no such panel
+    m_lookShown->setEnabled(inspect);
     m_dockRuns->setVisible(explore && m_runsShown->isChecked());
     m_dockSides->setVisible(explore);
     m_dockTokens->setVisible(inspect);

@@ -107,7 +107,9 @@ void MeanSelect::paintEvent(QPaintEvent *)
         const double x = slider.left() + kHandle / 2.0 + room * (double(i) + 1.0) / count;
         const double wide = std::max(2.0, room / count - 2.0);
         if (m_captured[i])
-            painter.fillRect(QRectF(x - wide / 2.0, y, wide, 2.0), currentTheme().tx3);
+            painter.fillRect(QRectF(x - wide / 2.0, y, wide, 2.0)
+                                 .intersected(QRectF(slider)), // few marks are long
+                             currentTheme().tx3);
         else
             painter.fillRect(QRectF(x - 1.0, y, 2.0, 2.0), currentTheme().line2);
     }

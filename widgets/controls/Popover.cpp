@@ -28,7 +28,10 @@ void Popover::openAt(QWidget *owner, const QRect &rect, QWidget *first)
     QPoint at = owner->mapToGlobal(rect.bottomLeft()) + QPoint(0, kGap);
     if (at.y() + height() > screen.bottom())
         at.setY(owner->mapToGlobal(rect.topLeft()).y() - kGap - height());
-    at.setX(std::clamp(at.x(), screen.left(), std::max(screen.left(), screen.right() - width())));
+    // Within the window where it fits: beyond the edge it would look like another program's.
+    const QRect window = owner->window()->geometry().intersected(screen);
+    const QRect &room = window.width() > width() + 2 * kGap ? window : screen;
+    at.setX(std::clamp(at.x(), room.left(), std::max(room.left(), room.right() - kGap - width())));
     move(at);
     show();
     first->setFocus(Qt::PopupFocusReason);

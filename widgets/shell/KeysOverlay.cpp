@@ -58,8 +58,10 @@ void KeysOverlay::addRows(const std::vector<Row> &rows)
     columns->setSpacing(24);
     std::array<QVBoxLayout *, 2> sides{new QVBoxLayout, new QVBoxLayout};
     std::array<std::size_t, 2> length{0, 0};
-    for (QVBoxLayout *side : sides)
+    for (QVBoxLayout *side : sides) {
+        side->setSpacing(4);
         columns->addLayout(side, 1);
+    }
     for (const QString &group : groups) {
         const std::size_t side = length[0] <= length[1] ? 0 : 1;
         auto *grid = new QGridLayout;
@@ -75,9 +77,12 @@ void KeysOverlay::addRows(const std::vector<Row> &rows)
             grid->addWidget(label(row.does, "secondary"), line, 1);
             ++line;
         }
-        sides[side]->addWidget(label(group, "title"));
+        auto *title = label(group, "title");
+        title->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+        title->setFixedHeight(20);
+        sides[side]->addWidget(title);
         sides[side]->addLayout(grid);
-        sides[side]->addSpacing(8);
+        sides[side]->addSpacing(16);
         length[side] += static_cast<std::size_t>(line) + 2;
     }
     for (QVBoxLayout *side : sides)

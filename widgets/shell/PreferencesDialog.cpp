@@ -25,7 +25,8 @@ QLabel *note(const QString &text)
 {
     auto *out = new QLabel(text);
     out->setProperty("role", "caption");
-    out->setWordWrap(true);
+    // A line that may wrap is given the height of two, whether or not it does.
+    out->setWordWrap(out->sizeHint().width() > kWidth - 140);
     return out;
 }
 
@@ -65,6 +66,7 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, const QStri
     buttons->button(QDialogButtonBox::Ok)->setObjectName(QStringLiteral("preferencesOk"));
     buttons->button(QDialogButtonBox::Ok)->setProperty("role", "primary");
     buttons->button(QDialogButtonBox::Ok)->setToolTip(tr("Keep these (Enter)"));
+    buttons->button(QDialogButtonBox::Cancel)->setMinimumHeight(32); // as the primary one
     buttons->button(QDialogButtonBox::Cancel)->setToolTip(tr("Leave everything as it was (Esc)"));
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

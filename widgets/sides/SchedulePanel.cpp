@@ -245,7 +245,8 @@ void SchedulePanel::refresh()
                                  .arg(m_step + 1)
                                  .arg(text(spec(m_option).symbol))
                                  .arg(side.at(m_option, m_step), 0, 'f', decimals)
-                           : tr("%1 steps").arg(recipe.steps));
+                       : recipe.steps == 1 ? tr("1 step")
+                                           : tr("%1 steps").arg(recipe.steps));
 }
 
 } // namespace dare
