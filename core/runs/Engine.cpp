@@ -5,6 +5,7 @@
 #include "core/prompt/Prompt.h"
 #include "core/runs/CacheFolder.h"
 #include "core/runs/CaptureMore.h"
+#include "core/runs/FreeMemory.h"
 #include "core/runs/LivePreview.h"
 #include "core/runs/MapCapture.h"
 #include "core/runs/MemoryPlan.h"
@@ -33,7 +34,7 @@ Result<Recipe> resolveFor(const Recipe &recipe, const ModelInfo &model)
         return tl::unexpected(device.error());
     checked->device = *device;
     checked->precision = resolvePrecision(checked->precision, *device);
-    checked->memory = chooseMemoryMode(*checked, model, checked->maxTokens);
+    checked->memory = chooseMemoryMode(*checked, model, checked->maxTokens, freeBytes(*checked));
     return checked;
 }
 
@@ -87,10 +88,11 @@ struct Engine::Impl {
             return tl::unexpected(added.error());
         if (auto restored = loop.restore(); !restored)
             return tl::unexpected(restored.error());
-        auto outcome = loop.run(
-            prepared.recipe.memory,
-            planMemory(prepared.recipe, prepared.model, 1, prepared.recipe.memory).tiledDecode,
-            stopAfter);
+        auto outcome = loop.run(prepared.recipe.memory,
+                                planMemory(prepared.recipe, prepared.model, 1,
+                                           prepared.recipe.memory, freeBytes(prepared.recipe))
+                                    .tiledDecode,
+                                stopAfter);
         if (outcome)
             forwardSeconds = loop.secondsPerForward();
         return outcome;
@@ -157,8 +159,10 @@ Result<RunPrediction> Engine::predict(const Recipe &resolved)
         if (!rows)
             return tl::unexpected(rows.error());
         const auto count = static_cast<int>(rows->size());
+        const std::uint64_t available = freeBytes(resolved);
         const MemoryPlan plan =
-            planMemory(resolved, *model, count, chooseMemoryMode(resolved, *model, count));
+            planMemory(resolved, *model, count,
+                       chooseMemoryMode(resolved, *model, count, available), available);
         RunPrediction out{plan.mapBytes, plan.stateBytes, plan.peakBytes, plan.mode, 0.0};
         for (const Side side : kSides) {
             const double lambda = resolved.side(side).value(Option::Lambda);

@@ -1,15 +1,9 @@
 #include "core/runs/MemoryPlan.h"
 
-#include "core/models/Device.h"
 #include "core/models/WanVae.h"
 
-#include <ATen/DeviceAccelerator.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
 #include <string>
-#include <string_view>
 
 namespace dare
 {
@@ -21,37 +15,6 @@ constexpr std::uint64_t kProcessBytes = 320ULL << 20U;
 /// 4 GiB in f32; umT5-xxl has 5.7 billion.
 constexpr std::uint64_t kLargeEncoder = 1ULL << 30U;
 constexpr std::uint64_t kBytesInBf16 = 2;
-
-/// The allocator's cap as a part of the card, where the environment sets one.
-double allocatorFraction()
-{
-    constexpr std::string_view kKey = "per_process_memory_fraction:";
-    for (const char *variable : {"PYTORCH_ALLOC_CONF", "PYTORCH_CUDA_ALLOC_CONF"}) {
-        const char *set = std::getenv(variable);
-        const std::string text = set == nullptr ? "" : set;
-        if (const auto at = text.find(kKey); at != std::string::npos)
-            return std::clamp(std::atof(text.c_str() + at + kKey.size()), 0.0, 1.0);
-    }
-    return 1.0;
-}
-
-std::uint64_t cardBytes(const at::Device &device)
-{
-    // The allocator knows its devices only then.
-    at::globalContext().lazyInitDevice(device.type());
-    const auto [free, total] = at::accelerator::getMemoryInfo(device.index());
-    const auto held =
-        at::accelerator::getDeviceStats(device.index()).reserved_bytes.front().current;
-    const double cap = allocatorFraction() * static_cast<double>(total);
-    return std::min(static_cast<std::uint64_t>(free) + static_cast<std::uint64_t>(held),
-                    static_cast<std::uint64_t>(cap));
-}
-
-std::uint64_t availableBytes(const Recipe &recipe)
-{
-    const at::Device device(deviceOf(recipe.device, Side::A));
-    return device.is_cpu() ? freeHostBytes() : cardBytes(device);
-}
 
 /// Parameters of one part of one variant.
 std::uint64_t parametersOf(const ModelInfo &model, const std::string &part)
@@ -121,7 +84,7 @@ void planDecode(MemoryPlan &plan, const Recipe &recipe, std::uint64_t loaded,
 /// The phases of a run on a card: texts, steps, decoding. The largest counts.
 /// @param stream elements of the residual stream
 void planCard(MemoryPlan &plan, const Recipe &recipe, const ModelInfo &model, std::uint64_t stream,
-              std::uint64_t variants)
+              std::uint64_t variants, std::uint64_t available)
 {
     const std::uint64_t element = isBf16(recipe.precision) ? 2 : 4;
     const std::uint64_t all = parametersOf(model, "transformer") * element * variants;
@@ -143,7 +106,6 @@ void planCard(MemoryPlan &plan, const Recipe &recipe, const ModelInfo &model, st
                                 kFeedForward * width * element +
                                 (plan.mode == MemoryMode::Resident && !large ? encoder : 0);
     plan.peakBytes = std::max(plan.weightBytes + encoder, steps);
-    const std::uint64_t available = availableBytes(recipe);
     if (!model.pixelCodec)
         planDecode(plan, recipe, plan.mode == MemoryMode::Resident ? plan.weightBytes : 0,
                    available, element);
@@ -159,16 +121,6 @@ void planCard(MemoryPlan &plan, const Recipe &recipe, const ModelInfo &model, st
 bool isLargeTextEncoder(std::uint64_t parameters)
 {
     return parameters > kLargeEncoder;
-}
-
-std::uint64_t freeHostBytes()
-{
-    std::ifstream info("/proc/meminfo");
-    for (std::string line; std::getline(info, line);) {
-        if (line.starts_with("MemAvailable:"))
-            return std::stoull(line.substr(13)) * 1024;
-    }
-    return 0;
 }
 
 std::vector<std::int64_t> latentShape(const ModelInfo &model, const ClipSize &size)
@@ -188,7 +140,8 @@ std::vector<int> mapGrid(const ModelInfo &model, const ClipSize &size)
     return out;
 }
 
-MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows, MemoryMode mode)
+MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows, MemoryMode mode,
+                      std::uint64_t available)
 {
     MemoryPlan plan;
     plan.mode = mode;
@@ -218,7 +171,7 @@ MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows, Me
             ? mapsOfStep * 2
             : mapsOfStep / static_cast<std::uint64_t>(std::max(1, model.blocks));
     if (!recipe.device.starts_with("cpu")) {
-        planCard(plan, recipe, model, queries * width, variants);
+        planCard(plan, recipe, model, queries * width, variants, available);
         return plan;
     }
     // Weights are held in f32 at most; packing for products keeps one more copy while loading.
@@ -227,7 +180,7 @@ MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows, Me
     plan.peakBytes =
         kProcessBytes + plan.weightBytes + activations + latent * 8 * sides(recipe) + mapsHeld;
     if (!model.pixelCodec)
-        planDecode(plan, recipe, 0, freeHostBytes(), sizeof(float));
+        planDecode(plan, recipe, 0, available, sizeof(float));
     return plan;
 }
 
@@ -245,13 +198,14 @@ std::optional<MemoryMode> nextMemoryMode(MemoryMode mode)
     return std::nullopt;
 }
 
-MemoryMode chooseMemoryMode(const Recipe &recipe, const ModelInfo &model, int rows)
+MemoryMode chooseMemoryMode(const Recipe &recipe, const ModelInfo &model, int rows,
+                            std::uint64_t available)
 {
     if (recipe.memory != MemoryMode::Auto)
         return recipe.memory;
-    const std::uint64_t available = availableBytes(recipe);
     MemoryMode mode = MemoryMode::Resident;
-    while (available != 0 && planMemory(recipe, model, rows, mode).peakBytes >= available) {
+    while (available != 0 &&
+           planMemory(recipe, model, rows, mode, available).peakBytes >= available) {
         const auto next = nextMemoryMode(mode);
         // In host memory streamed weights take the same place as resident ones.
         if (!next || (recipe.device.starts_with("cpu") && *next == MemoryMode::Streamed))

@@ -29,16 +29,14 @@ struct MemoryPlan {
 /// Whether a text encoder is held in bf16 and not loaded for every run: umT5-xxl is.
 [[nodiscard]] bool isLargeTextEncoder(std::uint64_t parameters);
 
-/// Free memory of this machine, or 0 where the system does not say.
-[[nodiscard]] std::uint64_t freeHostBytes();
-
 /// @param rows rows of the maps that will be kept
+/// @param available bytes of the recipe's device, from freeBytes(); 0: not known
 [[nodiscard]] MemoryPlan planMemory(const Recipe &recipe, const ModelInfo &model, int rows,
-                                    MemoryMode mode);
+                                    MemoryMode mode, std::uint64_t available);
 
-/// Picks the first mode that fits into the free memory of the recipe's device; the last one if none
-/// does. On a card, what this process holds there counts as free: the models of a run before go.
-[[nodiscard]] MemoryMode chooseMemoryMode(const Recipe &recipe, const ModelInfo &model, int rows);
+/// Picks the first mode that fits into what is available; the last one if none does.
+[[nodiscard]] MemoryMode chooseMemoryMode(const Recipe &recipe, const ModelInfo &model, int rows,
+                                          std::uint64_t available);
 
 /// The mode to try after `mode` ran out of memory.
 [[nodiscard]] std::optional<MemoryMode> nextMemoryMode(MemoryMode mode);

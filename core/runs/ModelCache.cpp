@@ -1,5 +1,6 @@
 #include "core/runs/ModelCache.h"
 
+#include "core/runs/FreeMemory.h"
 #include "core/runs/MemoryPlan.h"
 #include "core/runs/ModelDigest.h"
 

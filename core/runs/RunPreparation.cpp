@@ -3,6 +3,7 @@
 #include "core/models/Device.h"
 #include "core/models/Weights.h"
 #include "core/prompt/Prompt.h"
+#include "core/runs/FreeMemory.h"
 #include "core/runs/LoadTeller.h"
 #include "core/runs/MapCapture.h"
 #include "core/runs/MemoryPlan.h"
@@ -39,7 +40,8 @@ Result<PreparedRun> prepareRun(ModelCache &models, const Recipe &resolved,
     out.recipe = resolved;
     out.model = std::move(*model);
     std::vector<std::filesystem::path> folders;
-    const bool residentText = planMemory(resolved, out.model, 1, resolved.memory).residentText;
+    const bool residentText =
+        planMemory(resolved, out.model, 1, resolved.memory, freeBytes(resolved)).residentText;
     for (const Side side : kSides) {
         if (!resolved.runs(side))
             continue;
