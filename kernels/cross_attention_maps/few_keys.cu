@@ -97,8 +97,8 @@ __global__ void __launch_bounds__(kThreads, NK <= 5 || !Weighted ? 2 : 1) fewKey
         awaitAllButOne();
         __syncthreads();
         if (a.out != nullptr) {
-            Outputs<NK, DG, Weighted> o;
-            o.multiply(shared.values, place, before, Weighted ? after : before);
+            HeadOutput<DG, Weighted> o;
+            multiply(o, shared.values, place, before, Weighted ? after : before);
             const float2 cosine = o.finish(place, kappa, sums.norms);
             o.store(a, place, head);
             if (Weighted && a.partials != nullptr)
@@ -115,8 +115,8 @@ __global__ void __launch_bounds__(kThreads, NK <= 5 || !Weighted ? 2 : 1) fewKey
 
 template <int NK, int DG, bool Weighted> int start(const Launch &a, int groups, cudaStream_t stream)
 {
-    return cuda::start(fewKeys<NK, DG, Weighted>, a, groups, kFewKeysWarps, Shape<NK, DG>::kShared,
-                       stream);
+    return cuda::start(fewKeys<NK, DG, Weighted>, a, groups, kFewKeysWarps * kWarpRows, kThreads,
+                       Shape<NK, DG>::kShared, stream);
 }
 
 template <int NK, int DG> int chooseWeighted(const Launch &a, int groups, cudaStream_t stream)

@@ -61,6 +61,13 @@ __device__ __forceinline__ float exp2Fast(float x)
     return y;
 }
 
+__device__ __forceinline__ float squareRoot(float x)
+{
+    float y;
+    asm("sqrt.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+    return y;
+}
+
 /// Over the four lanes that share a row.
 __device__ __forceinline__ float quadMax(float x)
 {

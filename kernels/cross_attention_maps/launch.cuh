@@ -4,8 +4,7 @@
 
 #include <cstdint>
 
-/// What the two kernels share. Their texts are packed alike: keys as [head][8 keys][32
-/// channels][lane] and values as [head][16 keys][16 channels][lane], 16 bytes a lane.
+/// What the kernels share, and what they are asked for.
 namespace dare::kernels::cuda
 {
 
@@ -14,6 +13,8 @@ inline constexpr int kMapRows = 8 * kMapTiles;
 inline constexpr int kWarpRows = 16;       ///< queries of a warp
 inline constexpr int kFewKeysAtMost = 128; ///< keys that fit into registers
 inline constexpr int kFewKeysWarps = 8;
+inline constexpr int kHopperTile = 128; ///< queries of a thread block on a Hopper
+inline constexpr int kHopperKeysAtMost = 512;
 inline constexpr int kChunk = 32; ///< keys at a time beyond that
 
 struct Launch {
@@ -35,19 +36,24 @@ struct Launch {
     int allRows;
     const std::int32_t *rowOfKey;
     const std::int32_t *slotOfHead; ///< null: mean over heads
-    float *mapBefore;
-    float *mapAfter;
+    void *mapBefore;
+    void *mapAfter;
+    bool halfMaps;         ///< maps are f16, not f32
     std::int64_t mapGroup; ///< floats between the partial means of two groups of heads
     float *partials;       ///< [block][3 * padded + 3]; null: no readings in this launch
 };
 
-/// Runs over `blocks` tiles of queries and `groups` groups of heads. @return cudaError_t
+/// Runs over all tiles of queries and `groups` groups of heads. @return cudaError_t
 int launchFewKeys(const Launch &launch, int groups, void *stream);
 int launchManyKeys(const Launch &launch, int groups, void *stream);
+int launchFewKeysHopper(const Launch &launch, int groups, void *stream);
+int launchManyKeysHopper(const Launch &launch, int groups, void *stream);
 /// Queries of one thread block.
 int fewKeysTile();
 int manyKeysTile(const Launch &launch);
 /// Whether the card's shared memory holds the keys of one head twice.
 bool fewKeysFit(int padded, int channels);
+/// Whether the card is a Hopper and this build has code for it.
+bool hopperRuns();
 
 } // namespace dare::kernels::cuda

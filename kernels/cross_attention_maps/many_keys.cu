@@ -86,7 +86,7 @@ __global__ void __launch_bounds__(32 * kMostWarps, 1) manyKeys(const Launch a)
             finishHead<DG, Weighted>(a, at, place, kappa, head, before, Weighted ? after : before,
                                      norms);
         if (a.mapRows > 0)
-            noteMaps<DG, Weighted>(a, at, place);
+            noteMaps<DG, Weighted>(at, place);
         storeHeadMaps<Weighted>(a, place, head, maps);
         if (a.partials != nullptr)
             masses.add(at);
@@ -115,8 +115,8 @@ int warpsFor(const Launch &a)
 template <int DG, bool Weighted, int Pairs>
 int start(const Launch &a, int groups, int warps, cudaStream_t stream)
 {
-    return cuda::start(manyKeys<DG, Weighted, Pairs>, a, groups, warps, sharedBytes(a, warps),
-                       stream);
+    return cuda::start(manyKeys<DG, Weighted, Pairs>, a, groups, warps * kWarpRows, 32 * warps,
+                       sharedBytes(a, warps), stream);
 }
 
 template <int DG, bool Weighted> int choosePairs(const Launch &a, int groups, cudaStream_t stream)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/cross_attention_maps/kept_maps.cuh"
 #include "kernels/cross_attention_maps/many_keys_layout.cuh"
 
 /// Maps and masses of the kernel for many keys, read off the weights that a head left behind.
@@ -8,53 +9,17 @@ namespace dare::kernels::cuda::many
 
 /// Adds this head's probabilities to the warp's maps.
 template <int DG, bool Weighted>
-__device__ void noteMaps(const Launch &a, const Layout<DG> &at, const Place &place)
+__device__ __forceinline__ void noteMaps(const Layout<DG> &at, const Place &place)
 {
-    float4 *sums = at.maps + place.warp * kMapCells;
-    float before[kMapTiles][4] = {};
-    float after[kMapTiles][4] = {};
-    for (int step = 0; step < at.keys / 16; ++step) {
-        const int key = 16 * step + 2 * place.t;
-        const int row[4] = {at.rowOf[key], at.rowOf[key + 1], at.rowOf[key + 8], at.rowOf[key + 9]};
-        if (!__any_sync(kAllLanes, max(max(row[0], row[1]), max(row[2], row[3])) >= 0))
-            continue;
-        const uint4 e = at.weights[(place.warp * (at.keys / 16) + step) * 32 + place.lane];
-        const std::uint32_t words[4] = {e.x, e.y, e.z, e.w};
-        std::uint32_t p[4];
-        std::uint32_t pAfter[4];
-#pragma unroll
-        for (int part = 0; part < 4; ++part) {
-            const float2 factor = at.factors[(step / 2 * at.warps + place.warp) * kWarpRows +
-                                             place.g + 8 * (part & 1)];
-            const float low = lowBf16(words[part]);
-            const float high = highBf16(words[part]);
-            const float *w = at.logWeights + key + 8 * (part / 2);
-            p[part] = packF16(low * factor.x, high * factor.x);
-            if (Weighted)
-                pAfter[part] =
-                    packF16(low * factor.y * exp2Fast(w[0]), high * factor.y * exp2Fast(w[1]));
-        }
-#pragma unroll
-        for (int tile = 0; tile < kMapTiles; ++tile) {
-            const int wanted = 8 * tile + place.g;
-            const auto one = [&](int first, int second) -> std::uint32_t {
-                return (row[first] == wanted ? 0x3C00U : 0U) |
-                       (row[second] == wanted ? 0x3C000000U : 0U);
-            };
-            multiplyF16(before[tile], p, one(0, 1), one(2, 3));
-            if (Weighted)
-                multiplyF16(after[tile], pAfter, one(0, 1), one(2, 3));
-        }
-    }
-#pragma unroll
-    for (int tile = 0; tile < kMapTiles; ++tile) {
-        float4 &x = sums[tile * 32 + place.lane];
-        float4 &y = sums[(kMapTiles + tile) * 32 + place.lane];
-        x = make_float4(x.x + before[tile][0], x.y + before[tile][1], x.z + before[tile][2],
-                        x.w + before[tile][3]);
-        y = make_float4(y.x + after[tile][0], y.y + after[tile][1], y.z + after[tile][2],
-                        y.w + after[tile][3]);
-    }
+    const int steps = at.keys / 16;
+    const Kept kept{at.weights + place.warp * steps * 32, steps, at.rowOf, at.logWeights};
+    noteKeptMaps<Weighted>(
+        place, kept,
+        [&](int step, int half) {
+            return at
+                .factors[(step / kSteps * at.warps + place.warp) * kWarpRows + place.g + 8 * half];
+        },
+        at.maps + place.warp * kMapCells);
 }
 
 /// Masses of the two keys that this thread owns, over the block's queries.

@@ -115,8 +115,8 @@ finishHead(const Launch &a, const Layout<DG> &at, const Place &place, float kapp
             squareAfter = fmaf(y, y, squareAfter);
             dot = fmaf(x, y, dot);
         }
-        const float norm = sqrtf(quadSum(square));
-        const float normAfter = Weighted ? sqrtf(quadSum(squareAfter)) : norm;
+        const float norm = squareRoot(quadSum(square));
+        const float normAfter = Weighted ? squareRoot(quadSum(squareAfter)) : norm;
         const float cosine = Weighted ? cosineOf(quadSum(dot), norm, normAfter) : 1.0F;
         float factor = 1.0F;
         if (Weighted && kappa != 0.0F)

@@ -49,8 +49,9 @@ struct CrossAttentionCuda {
     const std::int32_t *rowOfKey = nullptr; ///< [K], -1 for none
     int slots = 0;                          ///< maps of chosen heads; 0: the mean over heads
     const std::int32_t *slotOfHead = nullptr; ///< [H], -1 for none; needed where slots > 0
-    float *mapBefore = nullptr;               ///< [max(1,slots), R, Q]
-    float *mapAfter = nullptr;                ///< written only where logWeights is given
+    void *mapBefore = nullptr;                ///< [max(1,slots), R, Q] f32
+    void *mapAfter = nullptr;                 ///< written only where logWeights is given
+    bool halfMaps = false;                    ///< maps are f16 instead
     float *readings = nullptr; ///< [3K + 3]: masses before, after, p' cos; |o|, |o'|, cos
     void *workspace = nullptr; ///< crossAttentionWorkspace bytes, 16 byte aligned
 };

@@ -19,18 +19,18 @@ inline int sharedLimit()
     return limit;
 }
 
-/// Starts `warps` warps on every tile of queries and group of heads. @return cudaError_t
-inline int start(void (*kernel)(Launch), const Launch &a, int groups, int warps, std::size_t shared,
-                 cudaStream_t stream)
+/// Starts `threads` threads on every tile of queries and group of heads. @return cudaError_t
+template <typename... More>
+int start(void (*kernel)(Launch, More...), const Launch &a, int groups, int tile, int threads,
+          std::size_t shared, cudaStream_t stream, const More &...more)
 {
     if (const cudaError_t error = cudaFuncSetAttribute(
             kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared));
         error != cudaSuccess)
         return error;
-    const int tile = warps * kWarpRows;
     const dim3 grid(static_cast<unsigned>((a.queries + tile - 1) / tile),
                     static_cast<unsigned>(groups));
-    kernel<<<grid, static_cast<unsigned>(32 * warps), shared, stream>>>(a);
+    kernel<<<grid, static_cast<unsigned>(threads), shared, stream>>>(a, more...);
     return cudaGetLastError();
 }
 

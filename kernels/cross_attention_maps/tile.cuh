@@ -120,13 +120,13 @@ __device__ __forceinline__ void readKeyTerms(const Launch &a, int key, float *bi
 /// cos(o, o') of two outputs from their product and lengths.
 __device__ __forceinline__ float cosineOf(float dot, float norm, float normAfter)
 {
-    return dot / fmaxf(norm * normAfter, 1e-12F);
+    return __fdividef(dot, fmaxf(norm * normAfter, 1e-12F));
 }
 
 /// What the consistency multiplies an output of length `normAfter` by.
 __device__ __forceinline__ float consistency(float kappa, float norm, float normAfter)
 {
-    return exp2f(kappa * log2f(norm / fmaxf(normAfter, 1e-6F)));
+    return exp2Fast(kappa * __log2f(__fdividef(norm, fmaxf(normAfter, 1e-6F))));
 }
 
 /// Adds a row's lengths and angle once. @param row of the lane's two
@@ -147,24 +147,44 @@ __device__ __forceinline__ float warpSum(float x)
     return x;
 }
 
+/// Writes the lane's part of 8 rows of a map. @param values columns 2t and 2t + 1 of g, of g + 8
+__device__ __forceinline__ void storeMapTile(const Launch &a, const Place &place, void *map,
+                                             int slot, int tile, float scale,
+                                             const float (&values)[4])
+{
+#pragma unroll
+    for (int i = 0; i < 4; ++i) {
+        const int row = 8 * tile + 2 * place.t + (i & 1);
+        const int query = place.row + 8 * (i / 2);
+        if (row >= a.mapRows || query >= a.queries)
+            continue;
+        const std::int64_t cell =
+            (static_cast<std::int64_t>(slot) * a.allRows + a.firstRow + row) * a.queries + query;
+        if (a.halfMaps)
+            static_cast<__half *>(map)[cell] = __float2half_rn(values[i] * scale);
+        else
+            static_cast<float *>(map)[cell] = values[i] * scale;
+    }
+}
+
 /// Writes the warp's map of a head or of their mean and begins anew.
 /// @param map null: only begins anew
-__device__ __forceinline__ void storeMap(const Launch &a, const Place &place, float *map, int slot,
+__device__ __forceinline__ void storeMap(const Launch &a, const Place &place, void *map, int slot,
                                          float scale, float4 *sums)
 {
     for (int tile = 0; 8 * tile < a.mapRows; ++tile) {
         const float4 cell = sums[tile * 32 + place.lane];
         const float values[4] = {cell.x, cell.y, cell.z, cell.w};
         sums[tile * 32 + place.lane] = make_float4(0.0F, 0.0F, 0.0F, 0.0F);
-#pragma unroll
-        for (int i = 0; i < 4; ++i) {
-            const int row = 8 * tile + 2 * place.t + (i & 1);
-            const int query = place.row + 8 * (i / 2);
-            if (map != nullptr && row < a.mapRows && query < a.queries)
-                map[(static_cast<std::int64_t>(slot) * a.allRows + a.firstRow + row) * a.queries +
-                    query] = values[i] * scale;
-        }
+        if (map != nullptr)
+            storeMapTile(a, place, map, slot, tile, scale, values);
     }
+}
+
+/// Where the block's part of a mean over heads goes; several groups' parts are f32.
+__device__ __forceinline__ void *groupMap(const Launch &a, void *map)
+{
+    return a.mapGroup == 0 ? map : static_cast<float *>(map) + blockIdx.y * a.mapGroup;
 }
 
 /// After a head: its maps, where it keeps maps of its own. @param sums [before, after][tile][lane]
@@ -187,10 +207,9 @@ __device__ __forceinline__ void storeMeanMaps(const Launch &a, const Place &plac
     if (a.slotOfHead != nullptr || a.mapRows <= 0)
         return;
     const float scale = 1.0F / static_cast<float>(a.heads);
-    const std::int64_t group = blockIdx.y * a.mapGroup;
-    storeMap(a, place, a.mapBefore + group, 0, scale, sums);
+    storeMap(a, place, groupMap(a, a.mapBefore), 0, scale, sums);
     if (Weighted)
-        storeMap(a, place, a.mapAfter + group, 0, scale, sums + kMapTiles * 32);
+        storeMap(a, place, groupMap(a, a.mapAfter), 0, scale, sums + kMapTiles * 32);
 }
 
 } // namespace dare::kernels::cuda

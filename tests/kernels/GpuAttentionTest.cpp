@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 using namespace dare::kernels;
 using namespace distances;
@@ -50,6 +52,7 @@ private Q_SLOTS:
     void removedKeyHasNoPart();
     void onePadKeyStandsForMany();
     void manyRowsOfMaps();
+    void halfMapsAreTheOthersRounded();
     void oneRunIsLikeTheNext();
 };
 
@@ -118,14 +121,18 @@ void GpuAttentionTest::attentionFollowsTheFormulas()
 void GpuAttentionTest::captureChangesNothing_data()
 {
     QTest::addColumn<int>("keys");
-    QTest::newRow("few keys") << 49;
-    QTest::newRow("many keys") << 300;
+    QTest::addColumn<int>("channels");
+    for (const int channels : {64, 128}) {
+        QTest::addRow("few keys, %d channels", channels) << 49 << channels;
+        QTest::addRow("many keys, %d channels", channels) << 300 << channels;
+    }
 }
 
 void GpuAttentionTest::captureChangesNothing()
 {
     QFETCH(int, keys);
-    AttentionCase setup = caseOf(130, 3, 64, keys);
+    QFETCH(int, channels);
+    AttentionCase setup = caseOf(130, 3, channels, keys);
     for (const bool weighted : {false, true}) {
         if (weighted)
             setup.logWeights = someWeights(keys);
@@ -145,8 +152,8 @@ void GpuAttentionTest::captureChangesNothing()
 
 void GpuAttentionTest::chosenHeadsAndSharedRows()
 {
-    for (const int keys : {17, 150}) {
-        AttentionCase setup = caseOf(65, 3, 40, keys);
+    for (const auto &[keys, channels] : {std::pair{17, 40}, {150, 40}, {17, 128}, {150, 128}}) {
+        AttentionCase setup = caseOf(65, 3, channels, keys);
         setup.logWeights = someWeights(keys);
         for (std::size_t key = 0; key < setup.rowOfKey.size(); ++key)
             setup.rowOfKey[key] = key == 0 ? -1 : static_cast<int>(key % 5);
@@ -165,17 +172,21 @@ void GpuAttentionTest::removedKeyHasNoPart_data()
 {
     QTest::addColumn<int>("keys");
     QTest::addColumn<float>("lift");
-    QTest::newRow("few keys") << 17 << 0.0F;
-    QTest::newRow("many keys") << 150 << 0.0F;
-    QTest::newRow("few keys, far above the others") << 17 << 200.0F;
-    QTest::newRow("many keys, far above the others") << 150 << 60.0F;
+    QTest::addColumn<int>("channels");
+    for (const int channels : {64, 128}) {
+        QTest::addRow("few keys, %d channels", channels) << 17 << 0.0F << channels;
+        QTest::addRow("many keys, %d channels", channels) << 150 << 0.0F << channels;
+        QTest::addRow("few keys, far above, %d channels", channels) << 17 << 200.0F << channels;
+        QTest::addRow("many keys, far above, %d channels", channels) << 150 << 60.0F << channels;
+    }
 }
 
 void GpuAttentionTest::removedKeyHasNoPart()
 {
     QFETCH(int, keys);
     QFETCH(float, lift);
-    AttentionCase setup = caseOf(65, 1, 64, keys);
+    QFETCH(int, channels);
+    AttentionCase setup = caseOf(65, 1, channels, keys);
     setup.logWeights = someWeights(keys);
     setup.logWeights[5] = kRemoved;
     setup.bias.assign(static_cast<std::size_t>(keys), 0.0F);
@@ -190,8 +201,9 @@ void GpuAttentionTest::removedKeyHasNoPart()
     const auto exact = naiveAttention(setup);
     QVERIFY(farthest(got->out, exact.out) <= allowed(gpu::plainBf16(setup).out, exact.out, 1e-3));
     AttentionCase louder = setup;
-    for (std::size_t c = 0; c < 64; ++c)
-        louder.v[5 * 64 + c] += 1000.0F;
+    const auto width = static_cast<std::size_t>(channels);
+    for (std::size_t c = 0; c < width; ++c)
+        louder.v[5 * width + c] += 1000.0F;
     louder.kappa = setup.kappa = 0.0F;
     const auto other = gpu::attend(louder);
     QVERIFY(other && equalBits(other->out, got->out));
@@ -240,6 +252,30 @@ void GpuAttentionTest::manyRowsOfMaps()
                     sum += static_cast<double>(map[row * 129 + query]);
                 QVERIFY(std::abs(sum - 1.0) < 4e-3);
             }
+        }
+    }
+}
+
+void GpuAttentionTest::halfMapsAreTheOthersRounded()
+{
+    // One group of heads and several, whose maps are added up.
+    for (const auto &[queries, keys, channels] : {std::tuple{130, 49, 128},
+                                                  {130, 49, 64},
+                                                  {130, 200, 128},
+                                                  {40000, 20, 64},
+                                                  {20000, 20, 128}}) {
+        AttentionCase setup = caseOf(queries, 3, channels, keys);
+        setup.logWeights = someWeights(keys);
+        const auto full = gpu::attend(setup);
+        const auto half = gpu::attend(setup, gpu::Maps::Half);
+        QVERIFY(full && half);
+        QVERIFY(equalBits(half->out, full->out));
+        for (const auto &[rounded, exact] :
+             {std::pair{&half->mapBefore, &full->mapBefore}, {&half->mapAfter, &full->mapAfter}}) {
+            QCOMPARE(rounded->size(), exact->size());
+            for (std::size_t i = 0; i < exact->size(); ++i)
+                QVERIFY(std::abs((*rounded)[i] - (*exact)[i]) <=
+                        std::max((*exact)[i] * 0x1p-11F, 0x1p-25F));
         }
     }
 }

@@ -33,6 +33,19 @@ std::vector<float> widen(const std::vector<std::uint16_t> &x)
     return out;
 }
 
+/// Of f16 that are finite and not negative.
+std::vector<float> fromHalf(const std::vector<std::uint16_t> &x)
+{
+    std::vector<float> out(x.size());
+    std::transform(x.begin(), x.end(), out.begin(), [](std::uint16_t bits) {
+        const int exponent = bits >> 10;
+        const int fraction = bits & 1023;
+        return exponent == 0 ? std::ldexp(static_cast<float>(fraction), -24)
+                             : std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
+    });
+    return out;
+}
+
 float rounded(float x)
 {
     return fromBf16(toBf16(x));
@@ -123,7 +136,7 @@ void roundInputs(AttentionCase &setup)
         std::transform(values->begin(), values->end(), values->begin(), rounded);
 }
 
-dare::Result<AttentionAnswer<float>> attend(const AttentionCase &s)
+dare::Result<AttentionAnswer<float>> attend(const AttentionCase &s, Maps maps)
 {
     const Buffer q(narrow(s.q)), k(s.k), v(s.v), bias(s.bias), weights(s.logWeights);
     const Buffer kappa(std::vector<float>{s.kappa}), rowOfKey(s.rowOfKey), slots(slotsOf(s));
@@ -137,7 +150,9 @@ dare::Result<AttentionAnswer<float>> attend(const AttentionCase &s)
     const auto cells = static_cast<std::size_t>(std::max<std::size_t>(1, s.mapHeads.size())) *
                        static_cast<std::size_t>(rows) * static_cast<std::size_t>(s.queries);
     const auto keys = static_cast<std::size_t>(s.keys);
-    const Buffer out(s.q.size() * 2), before(cells * 4), after(cells * 4), read((3 * keys + 3) * 4);
+    const bool half = maps == Maps::Half;
+    const std::size_t mapBytes = cells * (half ? 2 : 4);
+    const Buffer out(s.q.size() * 2), before(mapBytes), after(mapBytes), read((3 * keys + 3) * 4);
     CrossAttentionCuda op;
     op.queries = s.queries;
     op.heads = s.heads;
@@ -153,8 +168,9 @@ dare::Result<AttentionAnswer<float>> attend(const AttentionCase &s)
     op.rowOfKey = rowOfKey.as<std::int32_t>();
     op.slots = static_cast<int>(s.mapHeads.size());
     op.slotOfHead = slots.as<std::int32_t>();
-    op.mapBefore = before.as<float>();
-    op.mapAfter = after.as<float>();
+    op.mapBefore = before.as<void>();
+    op.mapAfter = after.as<void>();
+    op.halfMaps = half;
     op.readings = s.capture ? read.as<float>() : nullptr;
     const Buffer workspace(crossAttentionWorkspace(op));
     op.workspace = workspace.as<void>();
@@ -162,8 +178,8 @@ dare::Result<AttentionAnswer<float>> attend(const AttentionCase &s)
         return tl::unexpected(done.error());
     AttentionAnswer<float> answer;
     answer.out = widen(out.host<std::uint16_t>());
-    answer.mapBefore = before.host<float>();
-    answer.mapAfter = after.host<float>();
+    answer.mapBefore = half ? fromHalf(before.host<std::uint16_t>()) : before.host<float>();
+    answer.mapAfter = half ? fromHalf(after.host<std::uint16_t>()) : after.host<float>();
     const std::vector<float> readings = read.host<float>();
     answer.massBefore = slice(readings, 0, keys);
     answer.massAfter = slice(readings, keys, keys);

@@ -19,7 +19,9 @@ namespace gpu
 void roundInputs(AttentionCase &setup);
 
 /// Maps beyond the rows of one launch, chosen heads, and readings as the operator gives them.
-[[nodiscard]] dare::Result<AttentionAnswer<float>> attend(const AttentionCase &setup);
+enum class Maps { Float, Half };
+[[nodiscard]] dare::Result<AttentionAnswer<float>> attend(const AttentionCase &setup,
+                                                          Maps maps = Maps::Float);
 
 /// What plain bf16 gives: logits, probabilities and outputs rounded to bf16, sums in f32.
 [[nodiscard]] AttentionAnswer<double> plainBf16(const AttentionCase &setup);
