@@ -121,19 +121,19 @@ Result<AttentionResult> crossAttention(const at::Tensor &q, int heads, const Tex
     }
     op.out = result.out.data_ptr();
     op.readings = result.reading.pending.data_ptr<float>();
-    at::Tensor before;
-    at::Tensor after;
     if (!maps.rows.empty()) {
         op.rows = static_cast<int>(maps.rows.size());
         op.slots = static_cast<int>(maps.heads.size());
         op.rowOfKey = maps.rowOfKey.const_data_ptr<int>();
         op.slotOfHead = op.slots > 0 ? maps.slotOfHead.const_data_ptr<int>() : nullptr;
-        before = at::empty({std::max(1, op.slots), op.rows, q.size(0)}, f32);
-        op.mapBefore = before.data_ptr<float>();
+        at::Tensor &before = result.reading.mapBefore;
+        before = at::empty({std::max(1, op.slots), op.rows, q.size(0)}, f32.dtype(at::kHalf));
+        op.mapBefore = before.data_ptr();
         if (weighted) {
-            after = at::empty_like(before);
-            op.mapAfter = after.data_ptr<float>();
+            result.reading.mapAfter = at::empty_like(before);
+            op.mapAfter = result.reading.mapAfter.data_ptr();
         }
+        op.halfMaps = true;
     }
     const at::Tensor workspace =
         at::empty({static_cast<std::int64_t>(kernels::crossAttentionWorkspace(op))},
@@ -141,10 +141,6 @@ Result<AttentionResult> crossAttention(const at::Tensor &q, int heads, const Tex
     op.workspace = workspace.data_ptr();
     if (auto done = kernels::crossAttentionMapsCuda(op, currentStream(q.device())); !done)
         return tl::unexpected(done.error());
-    if (before.defined())
-        result.reading.mapBefore = before.to(at::kHalf);
-    if (after.defined())
-        result.reading.mapAfter = after.to(at::kHalf);
     return result;
 }
 
