@@ -36,9 +36,8 @@ TextPlacement textPlacement(const LoadedVariant &variant)
         return TextPlacement::Resident;
     const std::uint64_t inBf16 = 2 * parametersOf(variant.config.text);
     // Half of what is free stays so.
-    if (!variant.encodedTexts || freeHostBytes() < 2 * inBf16)
-        return TextPlacement::Files;
-    return onCard ? TextPlacement::Host : TextPlacement::Resident;
+    const bool kept = onCard && variant.encodedTexts && freeHostBytes() >= 2 * inBf16;
+    return kept ? TextPlacement::Host : TextPlacement::Files;
 }
 
 Result<std::shared_ptr<LoadedVariant>> load(const VariantRequest &request)
