@@ -30,6 +30,10 @@ ExitCode decode(const std::string &text, bool tiled)
         !decoded)
         return reportError(decoded.error(), false);
     for (const Side side : kSides) {
+        if (const int done = run->manifest().side(side).stepsDone;
+            recipe.runs(side) && done < recipe.steps)
+            fmt::print(stderr, "side {} has {} of {} steps: its frames are what they point to\n",
+                       letter(side), done, recipe.steps);
         std::error_code ignored;
         if (std::filesystem::exists(run->framesFile(side), ignored))
             fmt::print("wrote    {}\n", run->framesFile(side).string());

@@ -180,7 +180,8 @@ void addFigure(CLI::App &app, Action &chosen)
                    "statistics.");
     command.add_option("RUN", arguments->run, "Run folder")->required();
     command
-        .add_option("--word", arguments->words, "Word label, `end` or `pads`; several are summed")
+        .add_option("--word", arguments->words,
+                    "Word label, `end` or `pads`; given again, their maps are summed")
         ->required()
         ->allow_extra_args(false)
         ->type_name("W");

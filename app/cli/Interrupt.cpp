@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <csignal>
+#include <string_view>
+#include <unistd.h>
 
 namespace dare::cli
 {
@@ -14,8 +16,15 @@ static_assert(std::atomic<RunControl *>::is_always_lock_free);
 
 extern "C" void cancelRun(int /*signal*/)
 {
-    if (RunControl *control = interrupted.load())
-        control->cancelFromSignal();
+    RunControl *control = interrupted.load();
+    if (control == nullptr)
+        return;
+    control->cancelFromSignal();
+    constexpr std::string_view kSaid =
+        "\nstopping after the forward at hand; once more ends it at once, and nothing finished "
+        "is lost\n";
+    // Where nobody listens, there is nothing to be done.
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, kSaid.data(), kSaid.size());
 }
 
 void handle(void (*handler)(int), int flags)

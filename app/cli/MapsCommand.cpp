@@ -104,7 +104,9 @@ void addMaps(CLI::App &app, Action &chosen)
     CLI::App &command = *app.add_subcommand("maps", "Write where the model looks for a word");
     command.footer("Steps, layers and heads count from 0, as the files of a run do.");
     command.add_option("RUN", options->run, "Run folder")->required();
-    command.add_option("--word", options->words, "Word label, `end` or `pads`; several are summed")
+    command
+        .add_option("--word", options->words,
+                    "Word label, `end` or `pads`; given again, their maps are summed")
         ->required()
         ->allow_extra_args(false)
         ->type_name("W");

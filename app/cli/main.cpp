@@ -7,7 +7,11 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <csignal>
+#include <cstdio>
 #include <exception>
 #include <string_view>
 
@@ -61,8 +65,9 @@ ExitCode runCommand(int argc, char **argv)
     // Not require_subcommand(): it would hide the name of a command that there is not.
     app.require_subcommand(0, 1);
     app.fallthrough();
-    for (const auto add : {addSample, addTriage, addSweep, addResume, addDecode, addRuns, addShow, addRecipe, addMaps, addFigure,
-                           addExport, addModel, addTokens, addVerify, addBench})
+    for (const auto add :
+         {addSample, addTriage, addSweep, addResume, addDecode, addRuns, addShow, addRecipe,
+          addMaps, addFigure, addExport, addModel, addTokens, addVerify, addBench})
         add(app, chosen);
     try {
         app.parse(argc, argv);
@@ -80,8 +85,13 @@ ExitCode runCommand(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    std::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is an error like a full disk
     try {
-        return static_cast<int>(runCommand(argc, argv));
+        const ExitCode code = runCommand(argc, argv);
+        if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
+            return static_cast<int>(code);
+        fmt::print(stderr, "dare: what it had to say could not be written to standard output\n");
+        return static_cast<int>(code == ExitCode::Done ? ExitCode::BadInput : code);
     } catch (const std::exception &error) {
         const dare::Error failure{dare::ErrorCode::Internal, error.what(), "unexpected"};
         return static_cast<int>(dare::cli::reportError(failure, asksForJson(argc, argv)));

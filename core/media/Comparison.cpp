@@ -5,12 +5,14 @@
 #include "core/media/TemporaryFile.h"
 #include "core/media/VideoDecoder.h"
 #include "core/media/VideoEncoder.h"
+#include "core/runs/RecipeJson.h"
 #include "core/tensors/AtomicFile.h"
 #include "core/types/MediaNames.h"
 
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <charconv>
 #include <future>
 #include <optional>
 #include <system_error>
@@ -73,14 +75,20 @@ tl::unexpected<Error> cancelled(const fs::path &path)
     return failure(ErrorCode::Cancelled, "the export was cancelled", path.string());
 }
 
+/// Frames that an export writes.
+int countOf(const Compositor &compositor, const ExportOptions &options)
+{
+    const int last = options.last < 0 ? compositor.frames() - 1
+                                      : std::min(options.last, compositor.frames() - 1);
+    return last - options.first + 1;
+}
+
 /// Hands every frame to `write`, with progress, until the end or a cancel.
 template <typename Write>
 Result<void> eachFrame(const fs::path &path, const Compositor &compositor,
                        const ExportOptions &options, Write &&write)
 {
-    const int last = options.last < 0 ? compositor.frames() - 1
-                                      : std::min(options.last, compositor.frames() - 1);
-    const int total = last - options.first + 1;
+    const int total = countOf(compositor, options);
     Picture picture;
     Picture following;
     compositor.frameInto(picture, options.first);
@@ -165,12 +173,43 @@ Picture compose(const ViewSpec &spec, const std::vector<PaneContent> &contents)
 namespace
 {
 
+bool isRecipe(const std::string &text)
+{
+    return text.find("\"prompt\"") != std::string::npos && recipeFromJson(text).has_value();
+}
+
+/// Pictures of another export would stay among the new ones.
+Result<void> checkPictures(const fs::path &folder, int count)
+{
+    std::error_code ignored;
+    for (const fs::directory_entry &entry : fs::directory_iterator(folder, ignored)) {
+        if (entry.path().extension() != ".png")
+            continue;
+        const std::string stem = entry.path().stem().string();
+        int number = -1;
+        const auto [end, error] = std::from_chars(stem.data(), stem.data() + stem.size(), number);
+        if (error != std::errc() || end != stem.data() + stem.size() || number < 0 ||
+            number >= count)
+            return failure(ErrorCode::InvalidArgument,
+                           "is a picture that this export would leave among its own; empty the "
+                           "folder or name another one",
+                           entry.path().string());
+    }
+    return {};
+}
+
 /// The recipe's file beside a film, under a temporary name; none where it is not asked for.
 Result<std::optional<TemporaryFile>> sidecarFile(const fs::path &path, const ExportOptions &options)
 {
     if (!options.sidecar || options.recipeJson.empty())
         return std::nullopt;
-    auto file = TemporaryFile::beside(sidecarOf(path));
+    const fs::path beside = sidecarOf(path);
+    if (const auto there = readTextFile(beside); there && !isRecipe(*there))
+        return failure(ErrorCode::InvalidArgument,
+                       "is no recipe of an export and would be replaced by one; write under "
+                       "another name, or leave the recipe out (--no-sidecar)",
+                       beside.string());
+    auto file = TemporaryFile::beside(beside);
     if (!file)
         return tl::unexpected(file.error());
     return std::optional<TemporaryFile>(*std::move(file));
@@ -202,6 +241,8 @@ Result<void> writeVideo(const fs::path &path, const Compositor &compositor,
 Result<void> writePictures(const fs::path &folder, const Compositor &compositor,
                            const ExportOptions &options)
 {
+    if (auto checked = checkPictures(folder, countOf(compositor, options)); !checked)
+        return checked;
     const auto made = makeFolder(folder);
     if (!made)
         return tl::unexpected(made.error());

@@ -109,6 +109,11 @@ Result<void> checkExportPath(const ExportPlan &plan)
                        std::string("must be a file that ends in ") + endingOf(plan.codec) +
                            ", or a folder that ends in / for pictures, not \"" + plan.path + "\"",
                        "--out");
+    for (const std::string &source : {plan.a, plan.b}) {
+        if (!source.empty() && fs::equivalent(source, path, ignored))
+            return failure(ErrorCode::InvalidArgument,
+                           "is a source of this export; write under another name", plan.path);
+    }
     const fs::path parent = fs::absolute(path, ignored).lexically_normal().parent_path();
     const fs::path needed = plan.path.ends_with('/') ? parent.parent_path() : parent;
     if (!fs::is_directory(needed, ignored))

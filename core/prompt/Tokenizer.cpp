@@ -4,7 +4,14 @@
 #include <sentencepiece_processor.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <exception>
+
+/// Both libsentencepiece and LibTorch's libc10 define a variable of this name, of 32 and of 4
+/// bytes, and a process has one place for it. In libc10's, sentencepiece's would reach into the
+/// flag behind it, and every allocation that fails would end the program instead of throwing. This
+/// is that place: the program's own definition comes first, and has room for either.
+__attribute__((visibility("default"))) alignas(std::max_align_t) std::byte FLAGS_minloglevel[64];
 
 namespace dare
 {

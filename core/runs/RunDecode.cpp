@@ -6,6 +6,7 @@
 #include "core/models/VaeConfig.h"
 #include "core/models/Weights.h"
 #include "core/runs/OutsideFailure.h"
+#include "core/sampling/Noise.h"
 #ifdef DARE_HAS_MEDIA
 #include "core/media/Video.h"
 #endif
@@ -47,6 +48,28 @@ bool isClip(const at::Tensor &latents, const ClipSize &size)
            latents.size(2) == size.height && latents.size(3) == size.width;
 }
 
+/// The last latents of a side; before its end, what they would become.
+Result<at::Tensor> lastPicture(const RunFolder &run, Side side)
+{
+    const SideState &state = run.manifest().side(side);
+    const bool finished = state.stepsDone == run.manifest().recipe.steps;
+    // A side that was finished has the hash of its latents in the manifest.
+    const bool damaged = !state.latentsSha256.empty() && !finished;
+    auto latents = stepTensor(run, side, state.stepsDone - 1, finished ? "latents" : "x0");
+    if (latents && finished && !state.latentsSha256.empty() &&
+        latentsHash(*latents) != state.latentsSha256)
+        return failure(ErrorCode::InvalidInput,
+                       "the latents are not those that the run ended with; delete this file and "
+                       "resume the run, which computes the step again",
+                       run.stepFile(side, state.stepsDone - 1).string());
+    if (damaged)
+        return failure(ErrorCode::InvalidInput,
+                       "the run was finished, but this step can no longer be read; resume the run, "
+                       "which computes it again",
+                       run.stepFile(side, state.stepsDone).string());
+    return latents;
+}
+
 Result<VaeConfig> vaeOf(const std::filesystem::path &folder)
 {
     auto config = readVaeConfig(folder);
@@ -78,13 +101,11 @@ Result<bool> decodeSide(const RunFolder &run, Side side, at::Device device, bool
 {
     return guarded<bool>([&]() -> Result<bool> {
         const RunManifest &manifest = run.manifest();
-        const int done = manifest.side(side).stepsDone;
-        if (done == 0)
+        if (manifest.side(side).stepsDone == 0)
             return failure(ErrorCode::NotFound,
                            "no step of this side is finished; resume the run first",
                            run.path().string());
-        const auto latents =
-            stepTensor(run, side, done - 1, done == manifest.recipe.steps ? "latents" : "x0");
+        const auto latents = lastPicture(run, side);
         if (!latents)
             return tl::unexpected(latents.error());
         if (isClip(*latents, manifest.recipe.size))

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void tokensKnowTheirWords();
     void tokensAreCutAtTheLimit();
     void noRunsYet();
+    void aClipBeyondAllMemory();
 };
 
 QString UsageTest::brokenModel(const QString &name, const QString &file,
@@ -55,8 +56,9 @@ void UsageTest::versionSaysWhatIsBuilt()
 void UsageTest::helpOfEveryCommand_data()
 {
     QTest::addColumn<QString>("command");
-    for (const char *command : {"sample", "triage", "sweep", "resume", "decode", "runs", "show", "recipe", "maps", "figure",
-                                "export", "model", "tokens", "verify", "bench"})
+    for (const char *command :
+         {"sample", "triage", "sweep", "resume", "decode", "runs", "show", "recipe", "maps",
+          "figure", "export", "model", "tokens", "verify", "bench"})
         QTest::addRow("%s", command) << QString(command);
 }
 
@@ -237,6 +239,16 @@ void UsageTest::noRunsYet()
     QVERIFY2(result.exitCode == 0, qPrintable(result.err));
     QVERIFY(result.json()["runs"_L1].isArray());
     QCOMPARE(result.json()["runs"_L1].toArray().size(), 0);
+}
+
+void UsageTest::aClipBeyondAllMemory()
+{
+    const CommandResult result = m_dare.run(
+        {"sample", "a cat", "--size", "8190x8190x1000", "--json", "--runs", m_dare.path("huge")});
+    QVERIFY(!result.crashed);
+    QCOMPARE(result.exitCode, 4);
+    QCOMPARE(result.json()["error"_L1]["code"_L1].toString(), QString("out_of_memory"));
+    QVERIFY2(result.err.contains("not enough memory"), qPrintable(result.err));
 }
 
 QTEST_GUILESS_MAIN(UsageTest)

@@ -107,6 +107,37 @@ private Q_SLOTS:
         const View view = pairView(sharedCodedClip(48, 48, 3), nullptr);
         QVERIFY(exportMp4(place("recipe.mp4"), view.first, view.second, options));
     }
+    void nothingOfOthersIsReplaced()
+    {
+        const auto refused = [&](const ExportPlan &plan) {
+            const auto done = exportFile(plan, m_cache, {}, nullptr);
+            return !done && done.error().code == ErrorCode::InvalidArgument;
+        };
+        ExportPlan film = plan("recipe.mp4", "b.mkv");
+        film.codec = ExportCodec::Ffv1;
+        film.path = place("b.mkv");
+        QVERIFY(refused(film)); // its own source
+        film.path = place("notes.mkv");
+        QFile notes(QString::fromStdString(place("notes.json")));
+        QVERIFY(notes.open(QIODevice::ReadWrite) && notes.write("{\"mine\": 1}") > 0);
+        notes.close();
+        QVERIFY(refused(film)); // its recipe would replace the notes
+        QVERIFY(!fs::exists(film.path));
+        QVERIFY(notes.open(QIODevice::ReadOnly) && notes.readAll() == "{\"mine\": 1}");
+        film.path = place("film.mkv");
+        for (int again = 0; again < 2; ++again) // its own recipe may be replaced
+            QVERIFY(exportFile(film, m_cache, {}, nullptr));
+        film.codec = ExportCodec::Png;
+        film.path = place("pictures/");
+        for (int again = 0; again < 2; ++again)
+            QVERIFY(exportFile(film, m_cache, {}, nullptr));
+        film.last = 1;
+        QVERIFY(refused(film)); // later pictures would stay among the new ones
+        QVERIFY(fs::exists(place("pictures/002.png")));
+        fs::remove_all(place("pictures"));
+        for (const char *name : {"film.mkv", "film.json", "notes.json"})
+            fs::remove(place(name));
+    }
     void decodedFramesEqualThePreview_data()
     {
         QTest::addColumn<int>("layout");

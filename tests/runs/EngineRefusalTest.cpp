@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QTest>
+#include <QtEndian>
 
 #include <cmath>
 #include <limits>
@@ -43,6 +44,8 @@ private Q_SLOTS:
     void nothingLeftToAttendTo();
     void badNoiseFile();
     void modelFolderThatIsNone();
+    void clipBeyondAllMemory();
+    void damagedLatentsAreNotDecoded();
 
 private:
     Engine m_engine{kOneThread};
@@ -268,6 +271,42 @@ void EngineRefusalTest::modelFolderThatIsNone()
     const auto empty = run(m_engine, bad, *m_runs);
     QVERIFY(!empty);
     QCOMPARE(empty.error().code, ErrorCode::InvalidInput);
+}
+
+void EngineRefusalTest::clipBeyondAllMemory()
+{
+    Recipe bad = recipe(2);
+    bad.size = {8190, 8190, 1000}; // the noise alone has 800 GB
+    const auto outcome = run(m_engine, bad, *m_runs);
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().code, ErrorCode::OutOfMemory);
+}
+
+void EngineRefusalTest::damagedLatentsAreNotDecoded()
+{
+    const auto finished = run(m_engine, recipe(2), *m_runs);
+    QVERIFY(finished);
+    const std::filesystem::path last = finished->stepFile(Side::B, 1);
+    QFile file(QString::fromStdString(last.string()));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const QByteArray whole = file.readAll();
+    QByteArray damaged = whole;
+    // Everything behind the header, whose size the first eight bytes say.
+    const auto header = static_cast<qsizetype>(qFromLittleEndian<quint64>(whole.constData()));
+    for (qsizetype i = 8 + header; i < whole.size(); ++i)
+        damaged[i] = static_cast<char>(damaged.at(i) ^ 1);
+    QVERIFY(file.seek(0) && file.write(damaged) == damaged.size());
+    file.close();
+    const auto changed = m_engine.decode(finished->path(), false);
+    QVERIFY(!changed);
+    QCOMPARE(changed.error().code, ErrorCode::InvalidInput);
+    QVERIFY(file.resize(1000));
+    const auto cut = m_engine.decode(finished->path(), false);
+    QVERIFY(!cut);
+    QVERIFY2(mentions(cut.error(), {"resume"}), cut.error().text().c_str());
+    const auto resumed = resume(m_engine, finished->path());
+    QVERIFY(resumed);
+    QVERIFY(m_engine.decode(finished->path(), false));
 }
 
 QTEST_GUILESS_MAIN(EngineRefusalTest)
