@@ -37,8 +37,10 @@ Result<ExitCode> BatchSession::carryOut(const std::vector<Job> &jobs, const Batc
                 return tl::unexpected(marked.error());
             m_paths.push_back(outcome->path);
         }
-        if (control.cancelled())
+        if (control.cancelled()) {
+            fmt::print(stderr, "to go on with this run: dare resume '{}'\n", outcome->path);
             return ExitCode::Cancelled;
+        }
     }
     return ExitCode::Done;
 }

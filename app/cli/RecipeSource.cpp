@@ -10,6 +10,8 @@
 #include "core/media/Video.h"
 #endif
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -54,6 +56,26 @@ fs::path modelFolderOf(const std::string &named)
     return named.empty() || moved ? embedded : fs::path(named);
 }
 
+/// A misspelt option would be an experiment that nobody meant.
+Result<Json> withKnownOptions(Json recipe, const fs::path &source)
+{
+    const Json known = recipeAsJson(Recipe{});
+    for (const char *side : {"a", "b"}) {
+        const auto options = recipe.find(side);
+        if (options == recipe.end() || !options->is_object())
+            continue;
+        for (const auto &[key, value] : options->items()) {
+            if (!known[side].contains(key))
+                return failure(ErrorCode::InvalidInput,
+                               fmt::format("\"{}.{}\" is no option; `dare sample --help` lists "
+                                           "them",
+                                           side, key),
+                               source.string());
+        }
+    }
+    return recipe;
+}
+
 } // namespace
 
 Result<Json> readRecipeSource(const std::string &source)
@@ -75,9 +97,10 @@ Result<Json> readRecipeSource(const std::string &source)
     if (!text)
         return tl::unexpected(text.error());
     Result<Json> json = parseObject(*text, path.string());
-    if (json && json->contains("recipe") && (*json)["recipe"].is_object())
-        return (*json)["recipe"];
-    return json;
+    if (!json)
+        return json;
+    const bool inside = json->contains("recipe") && (*json)["recipe"].is_object();
+    return withKnownOptions(inside ? (*json)["recipe"] : std::move(*json), path);
 }
 
 Json recipeOfSide(Json recipes, Side side)

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void tokensAreCutAtTheLimit();
     void noRunsYet();
     void aClipBeyondAllMemory();
+    void aMisspeltOptionOfARecipe();
 };
 
 QString UsageTest::brokenModel(const QString &name, const QString &file,
@@ -249,6 +250,17 @@ void UsageTest::aClipBeyondAllMemory()
     QCOMPARE(result.exitCode, 4);
     QCOMPARE(result.json()["error"_L1]["code"_L1].toString(), QString("out_of_memory"));
     QVERIFY2(result.err.contains("not enough memory"), qPrintable(result.err));
+}
+
+void UsageTest::aMisspeltOptionOfARecipe()
+{
+    QFile file(m_dare.path("recipe.json"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"prompt": "a cat", "b": {"s": 1, "gama": 0.5}})");
+    file.close();
+    const CommandResult result = m_dare.run({"sample", "--recipe", file.fileName(), "--json"});
+    QCOMPARE(result.exitCode, 3);
+    QVERIFY2(result.err.contains("b.gama"), qPrintable(result.err));
 }
 
 QTEST_GUILESS_MAIN(UsageTest)
