@@ -54,6 +54,7 @@ private Q_SLOTS:
     void manyRowsOfMaps();
     void halfMapsAreTheOthersRounded();
     void oneRunIsLikeTheNext();
+    void manyLongRunsAreAlike();
 };
 
 void GpuAttentionTest::initTestCase()
@@ -292,6 +293,17 @@ void GpuAttentionTest::oneRunIsLikeTheNext()
             QVERIFY(first && next);
             QVERIFY(*first == *next);
         }
+    }
+}
+
+void GpuAttentionTest::manyLongRunsAreAlike()
+{
+    // Several waves of thread blocks: what a race needs, and 500 queries have not.
+    for (const int keys : {11, 80, 300}) {
+        AttentionCase setup = caseOf(32'760, 12, 128, keys);
+        setup.logWeights = someWeights(keys);
+        const auto answer = gpu::attend(setup, gpu::Maps::Half, 100);
+        QVERIFY2(answer, answer ? "" : answer.error().text().c_str());
     }
 }
 

@@ -20,8 +20,9 @@ void roundInputs(AttentionCase &setup);
 
 /// Maps beyond the rows of one launch, chosen heads, and readings as the operator gives them.
 enum class Maps { Float, Half };
+/// @param repeats further runs on the same memory @error Internal where one gives another output
 [[nodiscard]] dare::Result<AttentionAnswer<float>> attend(const AttentionCase &setup,
-                                                          Maps maps = Maps::Float);
+                                                          Maps maps = Maps::Float, int repeats = 0);
 
 /// What plain bf16 gives: logits, probabilities and outputs rounded to bf16, sums in f32.
 [[nodiscard]] AttentionAnswer<double> plainBf16(const AttentionCase &setup);
