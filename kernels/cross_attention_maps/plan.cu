@@ -12,6 +12,12 @@ namespace dare::kernels::cuda
 namespace
 {
 
+#ifdef DARE_HOPPER_KERNELS
+constexpr bool kUseHopper = true;
+#else
+constexpr bool kUseHopper = false;
+#endif
+
 int processorCount()
 {
     int device = 0;
@@ -42,7 +48,8 @@ TextShape textShape(int channels, int keys)
 {
     TextShape text;
     text.groups = channels <= 64 ? 2 : 4;
-    const bool hopper = channels == 128 && keys <= kHopperKeysAtMost && hopperRuns();
+    const bool hopper =
+        kUseHopper && channels == 128 && keys <= kHopperKeysAtMost && hopperRuns();
     for (const int padded : {32, 64, 80, 96, 128}) {
         if (keys > padded || !(hopper || fewKeysFit(padded, channels)))
             continue;
