@@ -19,6 +19,21 @@ inline int sharedLimit()
     return limit;
 }
 
+/// The major compute capability of the current card where this build has code for the kernel, else
+/// 0.
+template <typename Kernel> int capabilityFor(Kernel *kernel)
+{
+    int device = 0;
+    int major = 0;
+    cudaFuncAttributes attributes{};
+    const bool runs =
+        cudaGetDevice(&device) == cudaSuccess &&
+        cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) == cudaSuccess &&
+        cudaFuncGetAttributes(&attributes, kernel) == cudaSuccess;
+    (void)cudaGetLastError(); // a missing image is an answer, no error
+    return runs ? major : 0;
+}
+
 /// Starts `threads` threads on every tile of queries and group of heads. @return cudaError_t
 template <typename... More>
 int start(void (*kernel)(Launch, More...), const Launch &a, int groups, int tile, int threads,

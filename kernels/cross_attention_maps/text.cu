@@ -1,6 +1,7 @@
 #include "kernels/cross_attention_maps/launch.cuh"
 #include "kernels/cross_attention_maps/op_cuda.h"
 #include "kernels/cross_attention_maps/plan.h"
+#include "kernels/cross_attention_maps/start.cuh"
 
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
@@ -145,15 +146,7 @@ auto packerFor(Path path)
 
 bool crossAttentionCudaRuns()
 {
-    int device = 0;
-    int major = 0;
-    cudaFuncAttributes attributes{};
-    const bool runs =
-        cudaGetDevice(&device) == cudaSuccess &&
-        cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) == cudaSuccess &&
-        major >= 8 && cudaFuncGetAttributes(&attributes, packText<ForLanes>) == cudaSuccess;
-    (void)cudaGetLastError(); // a missing image is an answer, no error
-    return runs;
+    return capabilityFor(packText<ForLanes>) >= 8;
 }
 
 std::size_t packedTextBytes(int heads, int channels, int keys)

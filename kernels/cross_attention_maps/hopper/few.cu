@@ -178,16 +178,7 @@ template <int NK> int launch(const Launch &a, int groups, cudaStream_t stream)
 
 bool hopperRuns()
 {
-    int device = 0;
-    int major = 0;
-    cudaFuncAttributes attributes{};
-    const bool runs =
-        cudaGetDevice(&device) == cudaSuccess &&
-        cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) == cudaSuccess &&
-        major == 9 &&
-        cudaFuncGetAttributes(&attributes, hopper::fewKeysHopper<5, true, true>) == cudaSuccess;
-    (void)cudaGetLastError(); // a missing image is an answer, no error
-    return runs;
+    return capabilityFor(hopper::fewKeysHopper<5, true, true>) == 9;
 }
 
 int launchFewKeysHopper(const Launch &launch, int groups, void *stream)
