@@ -38,7 +38,8 @@ Result<ExitCode> BatchSession::carryOut(const std::vector<Job> &jobs, const Batc
             m_paths.push_back(outcome->path);
         }
         if (control.cancelled()) {
-            fmt::print(stderr, "to go on with this run: dare resume '{}'\n", outcome->path);
+            if (!outcome->finished)
+                fmt::print(stderr, "to go on with this run: dare resume '{}'\n", outcome->path);
             return ExitCode::Cancelled;
         }
     }

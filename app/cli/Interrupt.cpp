@@ -21,7 +21,7 @@ extern "C" void cancelRun(int /*signal*/)
         return;
     control->cancelFromSignal();
     constexpr std::string_view kSaid =
-        "\nstopping after the forward at hand; once more ends it at once, and nothing finished "
+        "\nstopping after the step at hand; once more ends it at once, and nothing finished "
         "is lost\n";
     // Where nobody listens, there is nothing to be done.
     [[maybe_unused]] const auto written = write(STDERR_FILENO, kSaid.data(), kSaid.size());

@@ -54,19 +54,18 @@ Result<at::Tensor> lastPicture(const RunFolder &run, Side side)
     const SideState &state = run.manifest().side(side);
     const bool finished = state.stepsDone == run.manifest().recipe.steps;
     // A side that was finished has the hash of its latents in the manifest.
-    const bool damaged = !state.latentsSha256.empty() && !finished;
-    auto latents = stepTensor(run, side, state.stepsDone - 1, finished ? "latents" : "x0");
-    if (latents && finished && !state.latentsSha256.empty() &&
-        latentsHash(*latents) != state.latentsSha256)
-        return failure(ErrorCode::InvalidInput,
-                       "the latents are not those that the run ended with; delete this file and "
-                       "resume the run, which computes the step again",
-                       run.stepFile(side, state.stepsDone - 1).string());
-    if (damaged)
+    const bool known = !state.latentsSha256.empty();
+    if (known && !finished)
         return failure(ErrorCode::InvalidInput,
                        "the run was finished, but this step can no longer be read; resume the run, "
                        "which computes it again",
                        run.stepFile(side, state.stepsDone).string());
+    auto latents = stepTensor(run, side, state.stepsDone - 1, finished ? "latents" : "x0");
+    if (latents && known && latentsHash(*latents) != state.latentsSha256)
+        return failure(ErrorCode::InvalidInput,
+                       "the latents are not those that the run ended with; delete this file and "
+                       "resume the run, which computes the step again",
+                       run.stepFile(side, state.stepsDone - 1).string());
     return latents;
 }
 
