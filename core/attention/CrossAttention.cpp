@@ -33,9 +33,10 @@ AttentionReading toReading(const TextKeys &keys, const KeyReadings &read,
 {
     AttentionReading out;
     out.reweighted = !reweight.logWeights.empty();
-    out.massBefore = spreadOverTokens(keys, read.before, {});
-    out.massAfter = spreadOverTokens(keys, read.after, reweight.logWeights);
-    out.cosByToken = spreadOverTokens(keys, read.cosine, reweight.logWeights);
+    const TokenSpread weighted(keys, reweight.logWeights);
+    out.massBefore = TokenSpread(keys, {})(read.before);
+    out.massAfter = weighted(read.after);
+    out.cosByToken = weighted(read.cosine);
     out.normBefore = read.means[0];
     out.normAfter = read.means[1];
     out.consistency = read.means[2];
@@ -57,29 +58,29 @@ kernels::MapSelection selectionFor(const TextKeys &keys, const MapRequest &maps)
     return selection;
 }
 
-std::vector<float> spreadOverTokens(const TextKeys &keys, std::span<const float> perKey,
-                                    std::span<const float> logWeights)
+TokenSpread::TokenSpread(const TextKeys &keys, std::span<const float> logWeights) : m_keys(&keys)
 {
-    std::vector<float> out(static_cast<std::size_t>(keys.tokens));
-    const auto weightOf = [&](int t) {
-        return logWeights.empty()
-                   ? 1.0
-                   : std::exp(static_cast<double>(logWeights[static_cast<std::size_t>(t)]));
-    };
-    double total = 0.0;
-    for (int t = keys.realTokens; t < keys.tokens; ++t)
-        total += weightOf(t);
-    for (int t = 0; t < keys.tokens; ++t) {
-        const auto index = static_cast<std::size_t>(t);
-        const float value = perKey[static_cast<std::size_t>(keys.keyOf(t))];
-        if (!keys.folded || t < keys.realTokens) {
-            out[index] = value;
-            continue;
-        }
-        out[index] = total > 0.0
-                         ? static_cast<float>(static_cast<double>(value) * weightOf(t) / total)
-                         : 0.0F;
+    if (!keys.folded)
+        return;
+    for (int t = keys.realTokens; t < keys.tokens; ++t) {
+        m_padWeights.push_back(logWeights.empty() ? 1.0
+                                                  : std::exp(static_cast<double>(
+                                                        logWeights[static_cast<std::size_t>(t)])));
+        m_total += m_padWeights.back();
     }
+}
+
+std::vector<float> TokenSpread::operator()(std::span<const float> perKey) const
+{
+    std::vector<float> out;
+    out.reserve(static_cast<std::size_t>(m_keys->tokens));
+    const int alone = m_keys->folded ? m_keys->realTokens : m_keys->tokens;
+    for (int t = 0; t < alone; ++t)
+        out.push_back(perKey[static_cast<std::size_t>(m_keys->keyOf(t))]);
+    for (const double weight : m_padWeights)
+        out.push_back(m_total > 0.0 ? static_cast<float>(static_cast<double>(perKey.back()) *
+                                                         weight / m_total)
+                                    : 0.0F);
     return out;
 }
 

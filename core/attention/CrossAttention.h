@@ -107,10 +107,19 @@ struct KeyTerms {
 [[nodiscard]] KeyTerms keyTerms(const TextKeys &keys, std::span<const float> logWeights);
 
 /// Spreads what was read per key over the tokens: a folded pad has its part of the pad key's mass.
-/// @param perKey [K] @param logWeights [T] or empty @return [T]
-[[nodiscard]] std::vector<float> spreadOverTokens(const TextKeys &keys,
-                                                  std::span<const float> perKey,
-                                                  std::span<const float> logWeights);
+class TokenSpread
+{
+public:
+    /// @param keys outlives this @param logWeights [T] or empty
+    TokenSpread(const TextKeys &keys, std::span<const float> logWeights);
+    /// @param perKey [K] @return [T]
+    [[nodiscard]] std::vector<float> operator()(std::span<const float> perKey) const;
+
+private:
+    const TextKeys *m_keys;
+    std::vector<double> m_padWeights; ///< of the folded pads
+    double m_total = 0.0;             ///< of them
+};
 
 /// The same by ATen operators, in pieces of queries, for devices without a kernel; also the
 /// kernel's twin in tests.

@@ -101,11 +101,10 @@ AttentionResult crossAttentionAten(const at::Tensor &q, int heads, const TextKey
     AttentionResult result;
     result.out = at::cat(outs);
     result.reading.reweighted = weighted;
-    result.reading.massBefore = spreadOverTokens(keys, toVector(massBefore * scale), {});
-    result.reading.massAfter =
-        spreadOverTokens(keys, toVector(massAfter * scale), reweight.logWeights);
-    result.reading.cosByToken =
-        spreadOverTokens(keys, toVector(cosByKey * scale), reweight.logWeights);
+    const TokenSpread spread(keys, reweight.logWeights);
+    result.reading.massBefore = TokenSpread(keys, {})(toVector(massBefore * scale));
+    result.reading.massAfter = spread(toVector(massAfter * scale));
+    result.reading.cosByToken = spread(toVector(cosByKey * scale));
     const std::vector<float> read = toVector(means * scale);
     result.reading.normBefore = read[0];
     result.reading.normAfter = read[1];

@@ -84,8 +84,13 @@ at::Tensor weightTable(const TextKeys &keys, std::span<const BlockReweight> bloc
     at::Tensor table =
         at::zeros({static_cast<std::int64_t>(blocks.size()), keys.keys + 1}, at::kFloat);
     float *row = table.data_ptr<float>();
+    std::span<const float> weights;
+    KeyTerms terms;
     for (const BlockReweight &block : blocks) {
-        const KeyTerms terms = keyTerms(keys, block.logWeights);
+        // Blocks mostly share their weights, and what comes of them takes many exponentials.
+        if (!std::ranges::equal(weights, block.logWeights))
+            terms = keyTerms(keys, block.logWeights);
+        weights = block.logWeights;
         std::copy(terms.logWeights.begin(), terms.logWeights.end(), row);
         row[keys.keys] = block.kappa;
         row += keys.keys + 1;
@@ -224,14 +229,19 @@ void complete(std::vector<AttentionReading> &readings, const TextKeys &keys,
 {
     const at::Tensor host = pending.cpu();
     const auto size = static_cast<std::size_t>(keys.keys);
+    const TokenSpread plain(keys, {});
+    std::span<const float> weights;
+    TokenSpread weighted(keys, weights);
     for (std::size_t i = 0; i < readings.size(); ++i) {
         AttentionReading &reading = readings[i];
         const std::span<const float> row(host.const_data_ptr<float>() + i * (3 * size + 3),
                                          3 * size + 3);
-        const std::span<const float> weights = blocks[i].logWeights;
-        reading.massBefore = spreadOverTokens(keys, row.subspan(0, size), {});
-        reading.massAfter = spreadOverTokens(keys, row.subspan(size, size), weights);
-        reading.cosByToken = spreadOverTokens(keys, row.subspan(2 * size, size), weights);
+        if (!std::ranges::equal(weights, blocks[i].logWeights))
+            weighted = TokenSpread(keys, blocks[i].logWeights);
+        weights = blocks[i].logWeights;
+        reading.massBefore = plain(row.subspan(0, size));
+        reading.massAfter = weighted(row.subspan(size, size));
+        reading.cosByToken = weighted(row.subspan(2 * size, size));
         reading.normBefore = row[3 * size];
         reading.normAfter = row[3 * size + 1];
         reading.consistency = row[3 * size + 2];
