@@ -48,6 +48,18 @@ SelfAttentionBackend chooseSelfAttention(const at::Device &device, at::ScalarTyp
     return SelfAttentionBackend::Aten;
 }
 
+std::int64_t keysToRepeat(SelfAttentionBackend backend, std::int64_t keys, std::int64_t channels)
+{
+#ifdef DARE_HAS_CUDA
+    return cuda::keysToRepeat(backend, keys, channels);
+#else
+    (void)backend;
+    (void)keys;
+    (void)channels;
+    return 0;
+#endif
+}
+
 std::string_view name(SelfAttentionBackend backend)
 {
     switch (backend) {

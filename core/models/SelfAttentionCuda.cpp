@@ -1,6 +1,10 @@
 #include "core/models/SelfAttentionCuda.h"
 
+#include "core/attention/CrossAttentionCuda.h"
+#include "kernels/repeated_keys/op_cuda.h"
+
 #include <ATen/ATen.h>
+#include <c10/core/DeviceGuard.h>
 #include <c10/core/InferenceMode.h>
 #include <cuda_runtime_api.h>
 
@@ -13,6 +17,8 @@ namespace dare::cuda
 {
 namespace
 {
+
+constexpr std::int64_t kBlock = 128; ///< keys that cuDNN takes at a time
 
 at::Tensor attend(SelfAttentionBackend backend, const at::Tensor &q, const at::Tensor &k,
                   const at::Tensor &v)
@@ -29,12 +35,43 @@ at::Tensor attend(SelfAttentionBackend backend, const at::Tensor &q, const at::T
     return at::scaled_dot_product_attention(q, k, v);
 }
 
-/// Whether a back end runs on this card, and gives what ATen gives.
+at::Tensor asRows(const at::Tensor &o)
+{
+    return o.squeeze(0).transpose(0, 1).reshape({o.size(2), -1});
+}
+
+/// cuDNN over keys that fill its last block, less what is counted twice.
+at::Tensor attendFullBlocks(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v)
+{
+    const auto attended = at::_scaled_dot_product_cudnn_attention(
+        q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0), std::nullopt, true);
+    at::Tensor y = asRows(std::get<0>(attended));
+    const at::Tensor lse = std::get<1>(attended).contiguous();
+    const c10::DeviceGuard guard(q.device());
+    kernels::RepeatedKeys op;
+    op.rows = q.size(1);
+    op.heads = static_cast<int>(q.size(0));
+    op.channels = static_cast<int>(q.size(2));
+    op.keys = static_cast<int>(k.size(1) - q.size(1));
+    op.q = q.const_data_ptr();
+    op.qStride = q.stride(1);
+    op.k = k.const_data_ptr();
+    op.v = v.const_data_ptr();
+    op.kvStride = k.stride(1);
+    op.lse = lse.const_data_ptr<float>();
+    op.y = y.data_ptr();
+    const auto done = kernels::repeatedKeysCuda(op, currentStream(q.device()));
+    TORCH_CHECK(done, done.error().text());
+    return y;
+}
+
+/// Whether a back end runs on this card, and gives what ATen gives, with a full last block too.
 bool works(SelfAttentionBackend backend, const at::Device &device, at::ScalarType dtype,
            int channels)
 {
     constexpr std::int64_t kHeads = 2;
     constexpr std::int64_t kRows = 80;
+    constexpr std::int64_t kRepeated = kBlock - kRows;
     constexpr double kAllowed = 2e-2; // twice the rounding of bf16 and room for the order of sums
     try {
         const auto options = at::TensorOptions(device).dtype(dtype);
@@ -42,12 +79,19 @@ bool works(SelfAttentionBackend backend, const at::Device &device, at::ScalarTyp
         const at::Tensor joint =
             at::sin(at::arange(kRows * 3 * kHeads * channels, options.dtype(at::kFloat)))
                 .to(dtype)
-                .view({1, kRows, 3, kHeads, channels});
-        const auto part = [&](int i) { return joint.select(2, i).transpose(1, 2); };
-        const at::Tensor got = attend(backend, part(0), part(1), part(2)).to(at::kFloat);
-        const at::Tensor expected = at::scaled_dot_product_attention(
-            part(0).to(at::kFloat), part(1).to(at::kFloat), part(2).to(at::kFloat));
-        return (got - expected).abs().max().item<double>() < kAllowed;
+                .view({kRows, 3, kHeads, channels});
+        const at::Tensor more = at::cat({joint, joint.narrow(0, 0, kRepeated)});
+        const auto part = [](const at::Tensor &x, int i) { return x.select(1, i).transpose(0, 1); };
+        const auto wide = [&](int i) { return part(joint, i).unsqueeze(0).to(at::kFloat); };
+        const at::Tensor expected =
+            asRows(at::scaled_dot_product_attention(wide(0), wide(1), wide(2)));
+        const auto right = [&](const at::Tensor &keys) {
+            const at::Tensor got =
+                cuda::selfAttention(backend, part(joint, 0), part(keys, 1), part(keys, 2));
+            return (got.to(at::kFloat) - expected).abs().max().item<double>() < kAllowed;
+        };
+        return right(joint) && (backend != SelfAttentionBackend::Cudnn ||
+                                !kernels::repeatedKeysCudaFits(channels) || right(more));
     } catch (const c10::OutOfMemoryError &) {
         throw; // says nothing about the back end
     } catch (const std::exception &) {
@@ -82,11 +126,22 @@ SelfAttentionBackend chooseSelfAttention(const at::Device &device, at::ScalarTyp
     return SelfAttentionBackend::Aten;
 }
 
+std::int64_t keysToRepeat(SelfAttentionBackend backend, std::int64_t keys, std::int64_t channels)
+{
+    // Shorter ones gain less than the mending costs.
+    constexpr std::int64_t kWorthIt = 8192;
+    if (backend != SelfAttentionBackend::Cudnn || keys < kWorthIt ||
+        !kernels::repeatedKeysCudaFits(static_cast<int>(channels)))
+        return 0;
+    return (kBlock - keys % kBlock) % kBlock;
+}
+
 at::Tensor selfAttention(SelfAttentionBackend backend, const at::Tensor &q, const at::Tensor &k,
                          const at::Tensor &v)
 {
-    const at::Tensor o = attend(backend, q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0));
-    return o.squeeze(0).transpose(0, 1).reshape({q.size(1), -1});
+    if (k.size(1) > q.size(1))
+        return attendFullBlocks(q, k, v);
+    return asRows(attend(backend, q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0)));
 }
 
 } // namespace dare::cuda

@@ -11,7 +11,12 @@ namespace dare::cuda
 [[nodiscard]] SelfAttentionBackend chooseSelfAttention(const at::Device &device,
                                                        at::ScalarType dtype, int channels);
 
-/// @param q, k, v [H,Q,C], C contiguous @return [Q, H*C]  @thread sampler
+/// cuDNN goes through keys by 128 and is slower where the last block is not full.
+[[nodiscard]] std::int64_t keysToRepeat(SelfAttentionBackend backend, std::int64_t keys,
+                                        std::int64_t channels);
+
+/// @param q [H,Q,C] @param k, v [H,Q+R,C], the last R the first ones again; C contiguous, heads
+/// C apart @return [Q, H*C]  @thread sampler
 [[nodiscard]] at::Tensor selfAttention(SelfAttentionBackend backend, const at::Tensor &q,
                                        const at::Tensor &k, const at::Tensor &v);
 

@@ -68,25 +68,37 @@ TextKeys TransformerBlock::textKeys(const at::Tensor &context, int realTokens, i
                         m_dtype);
 }
 
+#ifdef DARE_HAS_CUDA
+at::Tensor TransformerBlock::attendSelfInPlace(at::Tensor normed, const RotaryTables &rotary) const
+{
+    const std::int64_t rows = normed.size(0);
+    const std::int64_t width = normed.size(1);
+    const std::int64_t channels = width / m_heads;
+    const std::int64_t repeated = keysToRepeat(m_attention, rows, channels);
+    at::Tensor all = at::empty({rows + repeated, 3 * width}, normed.options().dtype(m_dtype));
+    at::Tensor qkv = all.narrow(0, 0, rows);
+    m_qkv.write(normed, qkv);
+    normed.reset();
+    cuda::qkNormRopeInPlace({qkv.narrow(1, 0, width), qkv.narrow(1, width, width)},
+                            {m_selfNormQ, m_selfNormK}, m_heads, rotary.cosine, rotary.sine, m_eps);
+    if (repeated > 0)
+        all.narrow(0, rows, repeated).copy_(qkv.narrow(0, 0, repeated));
+    const auto part = [&](const at::Tensor &from, int i) {
+        return from.view({from.size(0), 3, m_heads, channels}).select(1, i).transpose(0, 1);
+    };
+    return selfAttention(m_attention, part(qkv, 0), part(all, 1), part(all, 2));
+}
+#endif
+
 at::Tensor TransformerBlock::attendSelf(at::Tensor normed, const RotaryTables &rotary) const
 {
     const std::int64_t width = normed.size(1);
-    at::Tensor qkv = m_qkv(normed);
-    normed.reset(); // makes room: these tensors are the largest of a forward
 #ifdef DARE_HAS_CUDA
-    if (cuda::rowsFit(qkv.device(), width, width / m_heads)) {
-        cuda::qkNormRopeInPlace({qkv.narrow(1, 0, width), qkv.narrow(1, width, width)},
-                                {m_selfNormQ, m_selfNormK}, m_heads, rotary.cosine, rotary.sine,
-                                m_eps);
-        const auto attended = [&] {
-            const at::Tensor parts = qkv.view({qkv.size(0), 3, m_heads, width / m_heads});
-            const auto part = [&](int i) { return parts.select(1, i).transpose(0, 1); };
-            return selfAttention(m_attention, part(0), part(1), part(2));
-        }();
-        qkv.reset();
-        return m_selfOut(attended);
-    }
+    if (cuda::rowsFit(normed.device(), width, width / m_heads))
+        return m_selfOut(attendSelfInPlace(std::move(normed), rotary));
 #endif
+    const at::Tensor qkv = m_qkv(normed);
+    normed.reset(); // makes room: these tensors are the largest of a forward
     const at::Tensor q = qkNormRope(qkv.narrow(1, 0, width), m_selfNormQ, m_heads, rotary.cosine,
                                     rotary.sine, m_eps, m_dtype, true);
     const at::Tensor k = qkNormRope(qkv.narrow(1, width, width), m_selfNormK, m_heads,

@@ -37,6 +37,8 @@ public:
 private:
     /// @param normed [Q,D] @return [Q,D] after the output product
     [[nodiscard]] at::Tensor attendSelf(at::Tensor normed, const RotaryTables &rotary) const;
+    /// On a card: norm and rotation happen in the joint product. @return [Q,D] before the product
+    [[nodiscard]] at::Tensor attendSelfInPlace(at::Tensor normed, const RotaryTables &rotary) const;
     [[nodiscard]] at::Tensor crossQuery(const at::Tensor &normed, const TextKeys &keys) const;
     [[nodiscard]] at::Tensor feedForward(const at::Tensor &normed) const;
 

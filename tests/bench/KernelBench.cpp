@@ -1,5 +1,6 @@
 /// Times the CUDA kernels beside LibTorch's own operators in one process, alternating; outputs are
 /// compared first. Prints a markdown table. usage: kernel_bench [rounds]
+#include "core/models/SelfAttention.h"
 #include "kernels/cross_attention_maps/op_cuda.h"
 #include "kernels/modulated_norm/op_cuda.h"
 #include "kernels/qk_norm_rope/op_cuda.h"
@@ -317,6 +318,28 @@ void timeRows(int rounds)
     table.print("elementwise, 32,760 x 1,536");
 }
 
+/// What a block's self-attention does, beside the library's alone.
+void timeSelfAttention(int rounds)
+{
+    constexpr auto kCudnn = dare::SelfAttentionBackend::Cudnn;
+    const std::int64_t repeated = dare::keysToRepeat(kCudnn, kQueries, kChannels);
+    const at::Tensor all = at::randn({kQueries + repeated, 3, kHeads, kChannels}, kBf16);
+    const at::Tensor once = all.narrow(0, 0, kQueries);
+    all.narrow(0, kQueries, repeated).copy_(once.narrow(0, 0, repeated));
+    const auto part = [](const at::Tensor &x, int i) { return x.select(1, i).transpose(0, 1); };
+    const auto attend = [&](const at::Tensor &keys) {
+        return dare::selfAttention(kCudnn, part(once, 0), part(keys, 1), part(keys, 2));
+    };
+    std::printf("\nself-attention over full blocks, relative difference %.2g\n",
+                relative(attend(all), attend(once)));
+    Table table;
+    table.add("cuDNN, keys as they are", [&] { (void)attend(once); });
+    table.add("ours: cuDNN over full blocks, what counts twice taken out",
+              [&] { (void)attend(all); });
+    table.run(rounds);
+    table.print("self-attention, 12 heads x 32,760 x 128");
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -333,5 +356,6 @@ int main(int argc, char **argv)
     for (const int keys : {80, 49, 128, 512})
         timeAttention(keys, rounds);
     timeRows(rounds);
+    timeSelfAttention(rounds);
     return 0;
 }

@@ -8,6 +8,7 @@
 #include "kernels/modulated_norm/op_cuda.h"
 #include "kernels/qk_norm_rope/op_cuda.h"
 #include "kernels/relative_softmax/op_cuda.h"
+#include "kernels/repeated_keys/op_cuda.h"
 
 #include <cuda_runtime_api.h>
 
@@ -362,6 +363,16 @@ dare::Result<textRows::Bf16s> relativeSoftmax(const textRows::Softmax &s)
     if (auto done = synchronised(relativeSoftmaxCuda(op, nullptr)); !done)
         return tl::unexpected(done.error());
     return p.host<std::uint16_t>();
+}
+
+dare::Result<repeatedRows::Bf16s> repeatedKeys(const repeatedRows::Case &s)
+{
+    const Buffer q(s.q), k(s.k), v(s.v), lse(s.lse), y(s.y);
+    const auto op = repeatedRows::operatorOf(s, q.as<void>(), k.as<void>(), v.as<void>(),
+                                             lse.as<float>(), y.as<void>());
+    if (auto done = synchronised(repeatedKeysCuda(op, nullptr)); !done)
+        return tl::unexpected(done.error());
+    return y.host<std::uint16_t>();
 }
 
 dare::Result<std::vector<float>> guide(const std::vector<float> &cond,

@@ -2,6 +2,7 @@
 
 #include "tests/kernels/ChannelRows.h"
 #include "tests/kernels/NaiveAttention.h"
+#include "tests/kernels/RepeatedRows.h"
 #include "tests/kernels/TextRows.h"
 
 #include <cstdint>
@@ -54,6 +55,8 @@ struct RopeCase {
 
 [[nodiscard]] dare::Result<textRows::Bf16s> gatedGelu(const textRows::Gate &setup);
 [[nodiscard]] dare::Result<textRows::Bf16s> relativeSoftmax(const textRows::Softmax &setup);
+
+[[nodiscard]] dare::Result<repeatedRows::Bf16s> repeatedKeys(const repeatedRows::Case &setup);
 
 /// @return the guided output; `dom` may be empty
 [[nodiscard]] dare::Result<std::vector<float>> guide(const std::vector<float> &cond,

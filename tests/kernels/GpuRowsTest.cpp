@@ -28,6 +28,7 @@ private Q_SLOTS:
     void channelNorms();
     void rmsNorm();
     void textRowsFollowTheirFormulas();
+    void repeatedKeysGiveThePlainAttention();
 };
 
 void GpuRowsTest::initTestCase()
@@ -296,6 +297,25 @@ void GpuRowsTest::textRowsFollowTheirFormulas()
             QVERIFY(got && textRows::follows(setup, *got));
         }
     }
+}
+
+void GpuRowsTest::repeatedKeysGiveThePlainAttention()
+{
+    for (const int channels : {64, 128}) {
+        for (const int repeated : {1, 8, 15, 16, 17, 48, 127}) {
+            for (const float reach : {1.0F, 12.0F}) {
+                const auto setup =
+                    repeatedRows::make(1 + 3 * repeated, 3, channels, 140, repeated, reach);
+                const auto got = gpu::repeatedKeys(setup);
+                QVERIFY2(got, got ? "" : got.error().text().c_str());
+                QVERIFY(repeatedRows::follows(setup, *got));
+                // Where a few keys have all of the mass, or one was repeated, it may not show.
+                QVERIFY(reach > 1.0F || repeated < 8 || !repeatedRows::follows(setup, setup.y));
+            }
+        }
+    }
+    auto narrow = repeatedRows::make(3, 1, 32, 20, 4, 1.0F);
+    QVERIFY(!gpu::repeatedKeys(narrow));
 }
 
 QTEST_GUILESS_MAIN(GpuRowsTest)
