@@ -1,6 +1,7 @@
 #include "core/figures/Figure.h"
 
 #include "core/figures/FigurePainter.h"
+#include "core/media/BundledFonts.h"
 #include "core/tensors/AtomicFile.h"
 
 #include <cairo-pdf.h>
@@ -76,6 +77,8 @@ Result<void> writeFigure(const std::filesystem::path &path, const Figure &figure
     if (figure.sides.empty() || figure.query.panes.empty())
         return failure(ErrorCode::InvalidArgument,
                        "there is nothing to draw: name a side and a pane", path.string());
+    if (Result<void> checked = requireFonts(); !checked)
+        return checked;
     const FigurePainter painter(figure);
     if (!(scale > 0.0) || painter.width() * scale > kMostPixels ||
         painter.height() * scale > kMostPixels)

@@ -4,8 +4,10 @@
 
 #include <system_error>
 
-namespace dare {
-namespace {
+namespace dare
+{
+namespace
+{
 
 namespace fs = std::filesystem;
 
@@ -42,6 +44,21 @@ FcConfig *fontConfiguration()
 {
     static FcConfig *const config = load();
     return config;
+}
+
+Result<void> requireFonts()
+{
+    FcConfig *config = fontConfiguration();
+    for (const FcSetName set : {FcSetSystem, FcSetApplication}) {
+        const FcFontSet *fonts = FcConfigGetFonts(config, set);
+        if (fonts != nullptr && fonts->nfont > 0)
+            return {};
+    }
+    return failure(ErrorCode::Io,
+                   "no font for the labels: the bundled ones (resources/fonts) are not where the "
+                   "program looks, and the system has none; install the program with its "
+                   "resources, or a font such as fonts-dejavu-core",
+                   "fonts");
 }
 
 } // namespace dare

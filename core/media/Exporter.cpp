@@ -1,5 +1,6 @@
 #include "core/media/Exporter.h"
 
+#include "core/media/BundledFonts.h"
 #include "core/media/Compositor.h"
 
 #include <unistd.h>
@@ -129,6 +130,8 @@ Result<void> exportFile(const ExportPlan &plan, ClipCache &cache, const ExportPr
         return checked;
     if (Result<void> checked = checkExportPath(plan); !checked)
         return checked;
+    if (Result<void> checked = requireFonts(); !checked)
+        return checked;
     Result<ExportSources> sources = readSources(plan, cache);
     if (!sources)
         return tl::unexpected(sources.error());
@@ -147,6 +150,8 @@ Result<ExportPrediction> predictExport(const ExportPlan &plan, const ExportView 
                                        const std::atomic<bool> *cancel)
 {
     constexpr int kSample = 12;
+    if (Result<void> checked = requireFonts(); !checked)
+        return tl::unexpected(checked.error());
     const Compositor compositor(view.spec, view.contents, view.composing);
     ExportPrediction out{compositor.width(), compositor.height(), view.last - view.first + 1, 0, 0};
     const ScratchFolder scratch;

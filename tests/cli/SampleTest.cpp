@@ -67,6 +67,7 @@ private Q_SLOTS:
     void videoWithoutRecipeIsRefused();
     void mapPictureShowsEveryFrame();
     void exportWritesEveryFrame();
+    void picturesWithoutAnyFontAreRefused();
 #endif
 };
 
@@ -311,6 +312,30 @@ void SampleTest::exportWritesEveryFrame()
     QCOMPARE(m_dare.run({"export", m_run, "--word", "turtle", "--out", video}).exitCode, 0);
     QCOMPARE(m_dare.run({"recipe", video}).json(),
              m_dare.run({"recipe", folder + "recipe.json"}).json());
+}
+
+void SampleTest::picturesWithoutAnyFontAreRefused()
+{
+    // Away from the bundled fonts, on a system that has none either.
+    const QString alone = m_dare.path("dare-alone");
+    QVERIFY(QFile::copy(QStringLiteral(DARE_PROGRAMS "/dare"), alone));
+    QFile config(m_dare.path("fonts.conf"));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write("<?xml version='1.0'?><fontconfig></fontconfig>");
+    config.close();
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("FONTCONFIG_FILE", config.fileName());
+    for (const auto &[command, file] : {std::pair("export", "bare.mp4"), {"figure", "bare.pdf"}}) {
+        QProcess process;
+        process.setProcessEnvironment(environment);
+        const QString out = m_dare.path(file);
+        process.start(alone, {command, m_run, "--word", "turtle", "--out", out});
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        const QString err = QString::fromUtf8(process.readAllStandardError());
+        QVERIFY2(process.exitCode() == 3 && err.contains("no font"), qPrintable(err));
+        QVERIFY(!QFile::exists(out));
+    }
 }
 #endif
 
