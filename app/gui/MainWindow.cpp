@@ -19,6 +19,7 @@
 #include "widgets/sides/RunBox.h"
 #include "widgets/sides/SidesPanel.h"
 #include "widgets/transport/TransportBar.h"
+#include "widgets/viewer/PaneLayout.h"
 #include "widgets/viewer/ViewerWidget.h"
 
 #include <QDockWidget>
@@ -92,10 +93,11 @@ QWidget *MainWindow::buildColumn()
     m_compare = new ComparePage(m_models, *this, m_viewer, m_log);
     // What surrounds the viewer comes and goes; the viewer itself never changes its parent, so that
     // its context and textures live as long as the window.
-    auto *middle = new QHBoxLayout;
-    middle->setSpacing(0);
-    middle->addWidget(m_viewer, 1);
-    middle->addWidget(m_scale);
+    m_middle = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_middle->setSpacing(0);
+    m_middle->addWidget(m_viewer, 1);
+    m_middle->addWidget(m_scale);
+    connect(&m_models.view, &ViewModel::contentChanged, this, &MainWindow::arrangeScale);
     auto *column = new QWidget;
     column->setObjectName(QStringLiteral("centralColumn"));
     auto *layout = new QVBoxLayout(column);
@@ -106,10 +108,19 @@ QWidget *MainWindow::buildColumn()
     layout->addWidget(m_toolbar);
     layout->addWidget(m_compare->bar());
     layout->addWidget(seam("seam"));
-    layout->addLayout(middle, 1);
+    layout->addLayout(m_middle, 1);
     layout->addWidget(seam("seam"));
     layout->addWidget(m_transport);
     return column;
+}
+
+void MainWindow::arrangeScale()
+{
+    const QSize clip = clipSizeOf(m_models.view.contents());
+    // Beside them it would take the width that they need.
+    const bool wide = !clip.isEmpty() && 2 * clip.width() > 3 * clip.height();
+    m_middle->setDirection(wide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_scale->setFlat(wide);
 }
 
 void MainWindow::buildDocks()

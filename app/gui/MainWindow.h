@@ -8,6 +8,7 @@
 
 #include <array>
 
+class QBoxLayout;
 class QDockWidget;
 class QMenu;
 class QStackedWidget;
@@ -104,6 +105,8 @@ protected:
 private:
     void buildCentre();
     QWidget *buildColumn();
+    /// Right of the viewer, or below it where the clips are wide.
+    void arrangeScale();
     void buildDocks();
     void buildMenus();
     void addFileMenu(QMenu *menu);
@@ -129,6 +132,7 @@ private:
     InspectToolbar *m_toolbar = nullptr;
     ViewerWidget *m_viewer = nullptr;
     ScalePanel *m_scale = nullptr;
+    QBoxLayout *m_middle = nullptr; ///< viewer and scale
     TransportBar *m_transport = nullptr;
     RunsPanel *m_runs = nullptr;
     TokensPanel *m_tokens = nullptr;

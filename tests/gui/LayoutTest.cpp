@@ -11,6 +11,7 @@
 #include "widgets/shell/LogView.h"
 #include "widgets/sides/SidesPanel.h"
 #include "widgets/theme/ThemeApplier.h"
+#include "widgets/viewer/RegionModel.h"
 
 #include <QApplication>
 #include <QDir>
@@ -19,6 +20,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -184,6 +186,53 @@ private Q_SLOTS:
         damaged.close();
         QVERIFY(!draft.read(&problem));
         QVERIFY(!problem.isEmpty());
+    }
+
+    void scalesLieBelowWideClips()
+    {
+        Session session(QSize(1280, 800));
+        ViewModel &view = session.models.view;
+        session.window.setWorkspace(AppHeader::Inspect);
+        const auto *viewer = session.window.findChild<QWidget *>("viewer");
+        const auto *scale = session.window.findChild<QWidget *>("scalePanel");
+        const auto show = [&](int width, int height) {
+            auto clip = std::make_shared<Clip>();
+            clip->width = width;
+            clip->height = height;
+            clip->frames = 9;
+            clip->rgb.resize(9 * clip->frameBytes());
+            view.setRun(RunView{});
+            view.setClip(Side::A, clip);
+            view.setClip(Side::B, clip);
+        };
+        show(96, 96);
+        QTRY_VERIFY(scale->isVisible() && scale->x() >= viewer->geometry().right());
+        QTRY_COMPARE(scale->height(), viewer->height());
+        const int beside = scale->width();
+        show(832, 480);
+        QTRY_VERIFY(scale->y() >= viewer->geometry().bottom());
+        QTRY_COMPARE(scale->width(), viewer->width());
+        auto rows = std::make_shared<RowMaps>();
+        for (const char *label : {"turtle", "rocket", "night", "next", "to", "a", "end"}) {
+            HeatMap map{2, 3, 3, std::vector<float>(18, 0.01F * static_cast<float>(*label - 'a'))};
+            rows->labels.emplace_back(label);
+            rows->before.push_back(std::move(map));
+        }
+        session.models.inspect.setRowMaps(Side::A, rows);
+        session.models.inspect.setRowMaps(Side::B, rows);
+        view.region()->setBox(0, {0.1, 0.1, 0.6, 0.6});
+        const auto *words = session.window.findChild<QTableView *>("regionView");
+        const auto *timeline = session.window.findChild<QWidget *>("regionTimeline");
+        QTRY_VERIFY(words->isVisible() && words->height() >= 60);
+        // The last column, the value, is seen whole.
+        QVERIFY(words->visualRect(words->model()->index(0, words->model()->columnCount() - 1))
+                    .right() <= words->viewport()->width());
+        QTRY_VERIFY(timeline->isVisible() && timeline->x() > words->geometry().right());
+        QCOMPARE(textsThatDoNotFit(scale), QStringList());
+        show(96, 96);
+        QTRY_VERIFY(scale->x() >= viewer->geometry().right());
+        QTRY_COMPARE(scale->width(), beside);
+        QTRY_VERIFY(timeline->y() > words->geometry().bottom());
     }
 
     void zoomIsKeptForEachSizeOfClip()

@@ -1,7 +1,7 @@
 #pragma once
 
 // The pieces of the Inspect page, each a widget of its own; the window places them:
-// InspectToolbar above the viewer, ScalePanel with the RegionPanel above it right of the viewer,
+// InspectToolbar above the viewer, ScalePanel with the RegionPanel right of it or below it,
 // TokensPanel with TokenStatsPanel in the left dock, LookPanel in the right dock, SharePages in the
 // bottom dock.
 #include "widgets/attention/InspectModel.h"

@@ -71,21 +71,35 @@ RegionPanel::RegionPanel(InspectModel *inspect, ViewModel *view, QWidget *parent
     column->setSpacing(4);
     column->addWidget(buildHeader());
     buildTable();
-    column->addWidget(m_table, 1);
     m_hint = new QLabel(tr("Press G and drag a box on any pane"), this);
     m_hint->setProperty("role", QStringLiteral("caption"));
-    column->addWidget(m_hint);
-    column->addStretch(0);
+    auto *words = new QVBoxLayout;
+    words->setSpacing(4);
+    words->addWidget(m_table, 1);
+    words->addWidget(m_hint);
+    words->addStretch(0);
     m_timeline = new RegionTimeline(inspect, view, this);
     m_timeline->setMinimumHeight(64);
     m_timeline->setMaximumHeight(84);
-    column->addWidget(m_timeline);
+    m_body = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_body->setSpacing(4);
+    m_body->addLayout(words, 1);
+    m_body->addWidget(m_timeline);
+    column->addLayout(m_body, 1);
     for (const auto signal : {&ViewModel::frameChanged, &ViewModel::selectionChanged,
                               &ViewModel::playbackChanged}) // linking moves A
         connect(view, signal, this, &RegionPanel::refresh);
     connect(view->region(), &RegionModel::changed, this, &RegionPanel::refresh);
     connect(inspect, &InspectModel::rowMapsChanged, this, &RegionPanel::refresh);
     refresh();
+}
+
+void RegionPanel::setFlat(bool flat)
+{
+    m_body->setDirection(flat ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_body->setSpacing(flat ? 16 : 4);
+    m_body->setStretch(0, flat ? 3 : 1);
+    m_body->setStretch(1, flat ? 2 : 0);
 }
 
 QWidget *RegionPanel::buildHeader()

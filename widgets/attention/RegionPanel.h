@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QCheckBox;
 class QLabel;
 class QTableView;
@@ -24,6 +25,9 @@ class RegionPanel : public QWidget
 public:
     RegionPanel(InspectModel *inspect, ViewModel *view, QWidget *parent = nullptr);
 
+    /// The timeline right of the words instead of below them.
+    void setFlat(bool flat);
+
 private:
     QWidget *buildHeader();
     void buildTable();
@@ -31,6 +35,7 @@ private:
     void refreshTitle();
     void choose(int row);
 
+    QBoxLayout *m_body = nullptr;
     InspectModel *m_inspect;
     ViewModel *m_view;
     RegionRowsModel *m_rows;

@@ -1,6 +1,7 @@
 #include "widgets/attention/ScalePanel.h"
 
 #include "widgets/attention/ColorBar.h"
+#include "widgets/attention/RegionPanel.h"
 #include "widgets/controls/SegmentBar.h"
 #include "widgets/viewer/ViewModel.h"
 
@@ -16,6 +17,8 @@ namespace dare
 
 namespace
 {
+
+constexpr int kFlatHeight = 132;
 
 /// Cells brighter than the end of the scale, over all mass maps.
 std::int64_t clippedCells(const MapSet &maps, float scaleMax)
@@ -36,11 +39,29 @@ std::int64_t clippedCells(const MapSet &maps, float scaleMax)
 ScalePanel::ScalePanel(ViewModel *model, QWidget *parent) : QWidget(parent), m_model(model)
 {
     setObjectName(QStringLiteral("scalePanel"));
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(12, 0, 12, 8);
-    column->setSpacing(4);
+    m_halves = new QBoxLayout(QBoxLayout::TopToBottom, this);
+    m_halves->setContentsMargins(12, 0, 12, 8);
+    m_halves->setSpacing(4);
     m_above = new QWidget(this);
-    column->addWidget(m_above);
+    m_halves->addWidget(m_above);
+    m_bars = buildBars();
+    m_halves->addWidget(m_bars, 1);
+    connect(m_diffOf, &SegmentBar::picked, model,
+            [model](int id) { model->setDiffOf(static_cast<DiffOf>(id)); });
+    for (const auto signal : {&ViewModel::mapLookChanged, &ViewModel::scaleChanged,
+                              &ViewModel::contentChanged, &ViewModel::playbackChanged})
+        connect(model, signal, this, &ScalePanel::refresh);
+    connect(model, &ViewModel::probeChanged, this, &ScalePanel::refreshMark);
+    fitWidth();
+    refresh();
+}
+
+QWidget *ScalePanel::buildBars()
+{
+    auto *bars = new QWidget(this);
+    auto *column = new QVBoxLayout(bars);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
     auto *choice = new QHBoxLayout;
     auto *title = new QLabel(tr("Difference of"), this);
     title->setProperty("role", QStringLiteral("title"));
@@ -53,18 +74,25 @@ ScalePanel::ScalePanel(ViewModel *model, QWidget *parent) : QWidget(parent), m_m
     choice->addWidget(m_diffOf);
     column->addLayout(choice);
     column->addSpacing(8);
-    m_massNote = new QLabel(this);
-    column->addLayout(titled(new QLabel(tr("probability p"), this), m_massNote));
+    m_scales = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_scales->setSpacing(12);
     m_mass = new ColorBar(this);
     m_mass->setObjectName(QStringLiteral("colorBarMass"));
-    column->addWidget(m_mass);
-    column->addSpacing(8);
-    m_diffName = new QLabel(this);
-    m_diffNote = new QLabel(this);
-    column->addLayout(titled(m_diffName, m_diffNote));
     m_diff = new ColorBar(this);
     m_diff->setObjectName(QStringLiteral("colorBarDiff"));
-    column->addWidget(m_diff);
+    m_massNote = new QLabel(this);
+    m_diffName = new QLabel(this);
+    m_diffNote = new QLabel(this);
+    const auto addScale = [this](QLabel *name, QLabel *note, ColorBar *bar) {
+        auto *scale = new QVBoxLayout;
+        scale->setSpacing(4);
+        scale->addLayout(titled(name, note));
+        scale->addWidget(bar);
+        m_scales->addLayout(scale, 1);
+    };
+    addScale(new QLabel(tr("probability p"), this), m_massNote, m_mass);
+    addScale(m_diffName, m_diffNote, m_diff);
+    column->addLayout(m_scales);
     column->addSpacing(8);
     m_remark = new QLabel(this);
     m_remark->setObjectName(QStringLiteral("scaleRemark"));
@@ -72,18 +100,12 @@ ScalePanel::ScalePanel(ViewModel *model, QWidget *parent) : QWidget(parent), m_m
     m_remark->setWordWrap(true);
     column->addWidget(m_remark);
     column->addStretch(1);
-    connect(m_diffOf, &SegmentBar::picked, model,
-            [model](int id) { model->setDiffOf(static_cast<DiffOf>(id)); });
-    for (const auto signal : {&ViewModel::mapLookChanged, &ViewModel::scaleChanged,
-                              &ViewModel::contentChanged, &ViewModel::playbackChanged})
-        connect(model, signal, this, &ScalePanel::refresh);
-    connect(model, &ViewModel::probeChanged, this, &ScalePanel::refreshMark);
-    setCompact(false);
-    refresh();
+    return bars;
 }
 
-void ScalePanel::setAbove(QWidget *content)
+void ScalePanel::setAbove(RegionPanel *content)
 {
+    m_region = content;
     auto *room = new QVBoxLayout(m_above);
     room->setContentsMargins(0, 0, 0, 4);
     room->addWidget(content);
@@ -91,7 +113,40 @@ void ScalePanel::setAbove(QWidget *content)
 
 void ScalePanel::setCompact(bool compact)
 {
-    setFixedWidth(compact ? 280 : 360);
+    m_compact = compact;
+    fitWidth();
+}
+
+void ScalePanel::setFlat(bool flat)
+{
+    if (flat == m_flat)
+        return;
+    m_flat = flat;
+    m_halves->setDirection(flat ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_halves->setContentsMargins(12, flat ? 4 : 0, 12, 8);
+    m_halves->setSpacing(flat ? 24 : 4);
+    m_bars->layout()->setContentsMargins(0, flat ? 2 : 0, 0, 0); // level with the region's title
+    m_halves->setStretch(0, flat ? 4 : 0);
+    m_halves->setStretch(1, flat ? 5 : 1);
+    m_scales->setDirection(flat ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_scales->setSpacing(flat ? 16 : 12);
+    if (m_region != nullptr)
+        m_region->setFlat(flat);
+    fitWidth();
+    fitAbove();
+}
+
+void ScalePanel::fitWidth()
+{
+    if (m_flat) {
+        setMinimumWidth(0);
+        setMaximumWidth(QWIDGETSIZE_MAX);
+        setFixedHeight(kFlatHeight);
+    } else {
+        setMinimumHeight(0);
+        setMaximumHeight(QWIDGETSIZE_MAX);
+        setFixedWidth(m_compact ? 280 : 360);
+    }
 }
 
 void ScalePanel::refreshMark()
@@ -116,6 +171,16 @@ QHBoxLayout *ScalePanel::titled(QLabel *name, QLabel *note)
 void ScalePanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    fitAbove();
+}
+
+void ScalePanel::fitAbove()
+{
+    if (m_flat) {
+        m_above->setMinimumHeight(0);
+        m_above->setMaximumHeight(QWIDGETSIZE_MAX);
+        return;
+    }
     // The upper row of panes takes 57 % of what captions and gaps leave.
     const int needed = layout()->sizeHint().height() - m_above->height();
     const int level = 36 + qRound(0.57 * (height() - 72));
