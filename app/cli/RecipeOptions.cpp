@@ -3,7 +3,10 @@
 #include "app/cli/RecipeSource.h"
 #include "app/cli/SideArguments.h"
 #include "app/cli/Values.h"
+#include "core/models/ModelFolder.h"
+#include "core/runs/RecipeFields.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -231,6 +234,46 @@ void addMachine(std::vector<RecipeOption> &out)
         &Recipe::memory));
 }
 
+/// The embedded model's, or the program's where that cannot be read.
+Recipe shownDefaults()
+{
+    const Result<ModelInfo> embedded = inspectModel(embeddedModelFolder());
+    return embedded ? defaultRecipe(*embedded) : Recipe{};
+}
+
+/// As it would be typed; empty: nothing that can be.
+std::string typedForm(const Json &value)
+{
+    if (value.is_string())
+        return value.get<std::string>();
+    if (value.is_number())
+        return value.dump();
+    std::string out;
+    if (value.is_array()) {
+        for (const Json &each : value)
+            out += (out.empty() ? "" : ",") + typedForm(each);
+    } else if (value.contains("frames")) {
+        out = typedForm(value["width"]) + "x" + typedForm(value["height"]) + "x" +
+              typedForm(value["frames"]);
+    }
+    return out;
+}
+
+std::string defaultOf(const std::string &option, const Json &recipe)
+{
+    if (option == "--stop-after")
+        return {};
+    if (option == "--map-steps")
+        return typedForm(recipe["capture"]["steps"]);
+    std::string key = option.substr(2);
+    std::replace(key.begin(), key.end(), '-', '_');
+    for (const Json &fields : {recipe, recipe["capture"]}) {
+        if (fields.contains(key))
+            return typedForm(fields[key]);
+    }
+    return {};
+}
+
 } // namespace
 
 std::vector<RecipeOption> recipeOptions()
@@ -259,15 +302,21 @@ void RecipeArguments::addTo(CLI::App &command) const
         ->type_name("FILE|RUN|MP4");
     command.add_option("--model", typed.model, "Model folder (default: the embedded model)")
         ->type_name("DIR");
+    const Recipe defaults = shownDefaults();
+    const Json recipe = recipeAsJson(defaults);
     for (std::size_t i = 0; i < typed.options.size(); ++i) {
         const RecipeOption &option = typed.options[i];
+        const std::string shown = defaultOf(option.name, recipe);
         CLI::Option *added =
-            command.add_option(option.name, typed.values[i], option.help)->type_name(option.type);
+            command
+                .add_option(option.name, typed.values[i],
+                            option.help + (shown.empty() ? "" : " [" + shown + "]"))
+                ->type_name(option.type);
         using Policy = CLI::MultiOptionPolicy;
         added->expected(1)->multi_option_policy(option.repeatable ? Policy::TakeAll
                                                                   : Policy::TakeLast);
     }
-    command.footer(sideKeysHelp());
+    command.footer(sideKeysHelp(defaults));
 }
 
 Result<Recipe> RecipeArguments::recipe() const

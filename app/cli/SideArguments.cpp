@@ -141,16 +141,23 @@ Result<void> applyRho(const std::string &text, Recipe &recipe)
     return {};
 }
 
-std::string sideKeysHelp()
+std::string sideKeysHelp(const Recipe &defaults)
 {
-    std::string out = "Keys of --a and --b (our reading of the abstract of arXiv 2604.07026):\n";
+    std::string out =
+        "Keys of --a and --b (our reading of the abstract of arXiv 2604.07026), their "
+        "defaults on A and on B:\n";
     for (const OptionSpec &row : kOptions)
-        out += fmt::format("  {:<9} {:>4} to {:<4} {} {}\n", row.name, row.minimum, row.maximum,
-                           row.curve ? "curve" : "     ", row.help);
-    out += "  variant   a subfolder of the model\n"
-           "  weights   on or off: whether (word:1.2) acts on this side\n"
-           "Steps of --curve and --map-steps count from 0, as the files of a run do.";
-    return out;
+        out += fmt::format(
+            "  {:<8} {:>1} to {:<3} {:<12} {} {}\n", row.name, row.minimum, row.maximum,
+            fmt::format("[{}, {}]", defaults.a.value(row.option), defaults.b.value(row.option)),
+            row.curve ? "curve" : "     ", row.help);
+    out +=
+        fmt::format("  {:<8} a subfolder of the model [{}, {}]\n"
+                    "  {:<8} on or off: whether (word:1.2) acts on this side [{}, {}]\n",
+                    "variant", defaults.a.variant, defaults.b.variant, "weights",
+                    defaults.a.wordWeights ? "on" : "off", defaults.b.wordWeights ? "on" : "off");
+    return out + "What stands in brackets is the embedded model's; other models bring their own.\n"
+                 "Steps of --curve and --map-steps count from 0, as the files of a run do.";
 }
 
 } // namespace dare::cli

@@ -22,7 +22,7 @@ namespace dare::cli
 /// @error InvalidArgument
 [[nodiscard]] Result<void> applyRho(const std::string &text, Recipe &recipe);
 
-/// Every key of a side with its range and meaning, for `--help`.
-[[nodiscard]] std::string sideKeysHelp();
+/// Every key of a side with its range, its defaults on A and B, and its meaning, for `--help`.
+[[nodiscard]] std::string sideKeysHelp(const Recipe &defaults);
 
 } // namespace dare::cli

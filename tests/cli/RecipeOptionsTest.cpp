@@ -48,6 +48,7 @@ private Q_SLOTS:
     void outOfRangeNamesOptionAndRange_data();
     void outOfRangeNamesOptionAndRange();
     void emptyPromptIsAPrompt();
+    void shownDefaultsAreTheDefaults();
 };
 
 void RecipeOptionsTest::promptAloneIsTheModelsDefault()
@@ -240,6 +241,30 @@ void RecipeOptionsTest::emptyPromptIsAPrompt()
     QVERIFY(recipe);
     QCOMPARE(recipe->prompt, std::string());
     QCOMPARE(errorOf({}).context, std::string("dare sample"));
+}
+
+void RecipeOptionsTest::shownDefaultsAreTheDefaults()
+{
+    CLI::App app;
+    const RecipeArguments typed;
+    typed.addTo(app);
+    const Result<Recipe> plain = recipeOf({"turtle"});
+    QVERIFY(plain);
+    std::size_t shown = 0;
+    for (const RecipeOption &option : recipeOptions()) {
+        const std::string help = app.get_option(option.name)->get_description();
+        const std::size_t at = help.rfind('[');
+        if (at == std::string::npos)
+            continue;
+        const std::string text = help.substr(at + 1, help.size() - at - 2);
+        const Result<Recipe> same = recipeOf({"turtle", option.name, text});
+        QVERIFY2(same && *same == *plain, (option.name + " " + text).c_str());
+        ++shown;
+    }
+    QCOMPARE(shown, std::size_t(16));
+    QVERIFY(
+        app.get_footer().find("[0, " + std::to_string(plain->b.value(Option::S)).substr(0, 1)) !=
+        std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(RecipeOptionsTest)
