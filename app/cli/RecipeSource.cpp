@@ -56,23 +56,41 @@ fs::path modelFolderOf(const std::string &named)
     return named.empty() || moved ? embedded : fs::path(named);
 }
 
-/// A misspelt option would be an experiment that nobody meant.
-Result<Json> withKnownOptions(Json recipe, const fs::path &source)
+/// Where a key stands that no recipe has, and what could stand there.
+struct StrayKey {
+    std::string path;
+    std::string known;
+};
+
+std::optional<StrayKey> strayKey(const Json &given, const Json &known, const std::string &prefix)
 {
-    const Json known = recipeAsJson(Recipe{});
-    for (const char *side : {"a", "b"}) {
-        const auto options = recipe.find(side);
-        if (options == recipe.end() || !options->is_object())
-            continue;
-        for (const auto &[key, value] : options->items()) {
-            if (!known[side].contains(key))
-                return failure(ErrorCode::InvalidInput,
-                               fmt::format("\"{}.{}\" is no option; `dare sample --help` lists "
-                                           "them",
-                                           side, key),
-                               source.string());
+    for (const auto &[key, value] : given.items()) {
+        const auto match = known.find(key);
+        if (match == known.end()) {
+            StrayKey stray{prefix + key, {}};
+            for (const auto &[name, ignored] : known.items())
+                stray.known += (stray.known.empty() ? "" : ", ") + name;
+            return stray;
+        }
+        // An empty one has keys of its own: words, or options with a curve.
+        if (value.is_object() && match->is_object() && !match->empty()) {
+            if (auto stray = strayKey(value, *match, prefix + key + "."))
+                return stray;
         }
     }
+    return std::nullopt;
+}
+
+/// A misspelt key would be an experiment that nobody meant.
+Result<Json> withKnownKeys(Json recipe, const fs::path &source)
+{
+    Json known = recipeAsJson(Recipe{});
+    known[kComparedWith] = known;
+    if (const auto stray = strayKey(recipe, known, ""))
+        return failure(
+            ErrorCode::InvalidInput,
+            fmt::format("\"{}\" is no key of a recipe; known there: {}", stray->path, stray->known),
+            source.string());
     return recipe;
 }
 
@@ -100,7 +118,7 @@ Result<Json> readRecipeSource(const std::string &source)
     if (!json)
         return json;
     const bool inside = json->contains("recipe") && (*json)["recipe"].is_object();
-    return withKnownOptions(inside ? (*json)["recipe"] : std::move(*json), path);
+    return withKnownKeys(inside ? (*json)["recipe"] : std::move(*json), path);
 }
 
 Json recipeOfSide(Json recipes, Side side)

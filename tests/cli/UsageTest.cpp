@@ -254,13 +254,26 @@ void UsageTest::aClipBeyondAllMemory()
 
 void UsageTest::aMisspeltOptionOfARecipe()
 {
-    QFile file(m_dare.path("recipe.json"));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(R"({"prompt": "a cat", "b": {"s": 1, "gama": 0.5}})");
-    file.close();
-    const CommandResult result = m_dare.run({"sample", "--recipe", file.fileName(), "--json"});
-    QCOMPARE(result.exitCode, 3);
-    QVERIFY2(result.err.contains("b.gama"), qPrintable(result.err));
+    const auto sampled = [&](const char *recipe) {
+        QFile file(m_dare.path("recipe.json"));
+        (void)file.open(QIODevice::WriteOnly);
+        file.write(recipe);
+        file.close();
+        // A device that there is not: what is read without objection goes no further.
+        return m_dare.run({"sample", "--recipe", file.fileName(), "--device", "cuda:99", "--json"});
+    };
+    for (const auto &[recipe, key] :
+         {std::pair(R"({"prompt": "a cat", "b": {"s": 1, "gama": 0.5}})", "\"b.gama\""),
+          {R"({"prompt": "a cat", "stpes": 20})", "\"stpes\""},
+          {R"({"prompt": "a cat", "capture": {"word": "all"}})", "\"capture.word\""},
+          {R"({"prompt": "a cat", "compared_with": {"sede": 1}})", "\"compared_with.sede\""}}) {
+        const CommandResult result = sampled(recipe);
+        QCOMPARE(result.exitCode, 3);
+        QVERIFY2(result.err.contains(key), qPrintable(result.err));
+    }
+    const CommandResult fine = sampled(R"({"prompt": "a cat", "rho": {"cat": 0.9},
+        "b": {"curves": {"s": [[0, 1.0]]}}, "neglect": {"share": 0.5, "steps": 3}})");
+    QVERIFY2(!fine.err.contains("no key"), qPrintable(fine.err));
 }
 
 QTEST_GUILESS_MAIN(UsageTest)
