@@ -37,6 +37,14 @@ std::string lost(const std::vector<std::string> &cut)
                        cut.size() == 1 ? "" : "s");
 }
 
+int unknownSigns(const TokenSequence &tokens)
+{
+    int signs = 0;
+    for (std::size_t i = 0; i < tokens.pieces.size(); ++i)
+        signs += tokens.wordOfToken[i] < 0 && tokens.pieces[i] == "<unk>" ? 1 : 0;
+    return signs;
+}
+
 } // namespace
 
 std::vector<std::string> warningsOf(const Recipe &recipe, const TokenSequence &tokens)
@@ -56,6 +64,11 @@ std::vector<std::string> warningsOf(const Recipe &recipe, const TokenSequence &t
                         tokens.untruncatedCount, tokens.limit, lost(cut)));
     if (!unknown.empty())
         lines.push_back("note: the model does not know " + named(unknown));
+    if (const int signs = unknownSigns(tokens); signs > 0)
+        lines.push_back(
+            fmt::format("note: the model does not know {} sign{} outside words, such as "
+                        "an emoji; it reads <unk> there",
+                        signs, signs == 1 ? "" : "s"));
     for (const auto &[label, rho] : recipe.rho) {
         const bool there = std::any_of(tokens.words.begin(), tokens.words.end(),
                                        [&](const Word &word) { return word.label == label; });

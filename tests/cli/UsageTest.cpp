@@ -34,6 +34,7 @@ private Q_SLOTS:
     void noRunsYet();
     void aClipBeyondAllMemory();
     void aMisspeltOptionOfARecipe();
+    void signsThatTheModelDoesNotKnowAreSaid();
 };
 
 QString UsageTest::brokenModel(const QString &name, const QString &file,
@@ -250,6 +251,12 @@ void UsageTest::aClipBeyondAllMemory()
     QCOMPARE(result.exitCode, 4);
     QCOMPARE(result.json()["error"_L1]["code"_L1].toString(), QString("out_of_memory"));
     QVERIFY2(result.err.contains("not enough memory"), qPrintable(result.err));
+}
+
+void UsageTest::signsThatTheModelDoesNotKnowAreSaid()
+{
+    QVERIFY(m_dare.run({"tokens", "a \U0001F98A fox"}).err.contains("1 sign outside words"));
+    QVERIFY(!m_dare.run({"tokens", "a fox, here!"}).err.contains("outside words"));
 }
 
 void UsageTest::aMisspeltOptionOfARecipe()
