@@ -67,6 +67,7 @@ private Q_SLOTS:
     void videoWithoutRecipeIsRefused();
     void mapPictureShowsEveryFrame();
     void exportWritesEveryFrame();
+    void decodeSaysWhatItWrote();
     void picturesWithoutAnyFontAreRefused();
 #endif
 };
@@ -312,6 +313,17 @@ void SampleTest::exportWritesEveryFrame()
     QCOMPARE(m_dare.run({"export", m_run, "--word", "turtle", "--out", video}).exitCode, 0);
     QCOMPARE(m_dare.run({"recipe", video}).json(),
              m_dare.run({"recipe", folder + "recipe.json"}).json());
+}
+
+void SampleTest::decodeSaysWhatItWrote()
+{
+    const QJsonObject said = m_dare.run({"decode", m_run, "--json"}).json();
+    QCOMPARE(said["run"].toString(), m_run);
+    const QJsonObject frames = said["frames"].toObject();
+    QCOMPARE(frames.keys(), QStringList({"a", "b"}));
+    QVERIFY(QFile::exists(frames["a"].toString()) && QFile::exists(frames["b"].toString()));
+    QCOMPARE(m_dare.run({"decode", "/nowhere", "--json"}).json()["error"].toObject().isEmpty(),
+             false);
 }
 
 void SampleTest::picturesWithoutAnyFontAreRefused()
