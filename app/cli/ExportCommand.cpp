@@ -21,7 +21,7 @@ Result<void> exportMaps(const ExportArguments &arguments, const RunFolder &run, 
     query.word = arguments.word;
     if (!arguments.side.empty())
         query.side = arguments.side == "a" ? Side::A : Side::B;
-    return exportRun(run, query, arguments.out, fps);
+    return exportRun(run, query, arguments.out, fps, !arguments.noSidecar);
 }
 
 Result<ExportPlan> exportFrom(const ExportArguments &arguments)

@@ -2,6 +2,7 @@
 
 #include "core/runs/RecipeJson.h"
 #if DARE_HAS_MEDIA
+#include "core/media/BundledFonts.h"
 #include "core/media/Comparison.h"
 #include "core/media/Exporter.h"
 #endif
@@ -45,21 +46,24 @@ Result<void> checkExportTarget(const std::string &out)
 }
 
 Result<void> exportRun(const RunFolder &run, const RunViewQuery &query, const std::string &out,
-                       double fps)
+                       double fps, bool sidecar)
 {
     if (Result<void> checked = checkExportTarget(out); !checked)
         return checked;
 #if DARE_HAS_MEDIA
+    if (Result<void> checked = requireFonts(); !checked)
+        return checked;
     const Result<StoredRunView> view = viewOfRun(run, query);
     if (!view)
         return tl::unexpected(view.error());
     ExportOptions options;
     options.fps = fps > 0.0 ? fps : run.manifest().fps;
     options.recipeJson = recipeToJson(run.manifest().recipe);
+    options.sidecar = sidecar;
     return isFolder(out) ? exportPngs(out, view->spec, view->contents, options)
                          : exportMp4(out, view->spec, view->contents, options);
 #else
-    (void)run, (void)query, (void)fps;
+    (void)run, (void)query, (void)fps, (void)sidecar;
     return {};
 #endif
 }

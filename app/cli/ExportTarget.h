@@ -17,10 +17,10 @@ namespace dare::cli
 
 /// Draws a stored run into an MP4, or as numbered PNGs into a folder, with its recipe.
 /// @param out FILE.mp4, or DIR/
-/// @param fps frames a second; 0: the run's
+/// @param fps frames a second; 0: the run's @param sidecar the recipe beside a film, too
 /// @error as checkExportTarget(), viewOfRun(), exportMp4()
 [[nodiscard]] Result<void> exportRun(const RunFolder &run, const RunViewQuery &query,
-                                     const std::string &out, double fps);
+                                     const std::string &out, double fps, bool sidecar);
 
 /// Reads the sources of a plan and writes its file. @error as exportView(), exportComposed()
 [[nodiscard]] Result<void> exportPlan(const ExportPlan &plan);

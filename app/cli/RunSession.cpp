@@ -29,7 +29,7 @@ Result<RunFolder> exported(const RunOutcome &outcome, const std::string &out)
         fmt::print(stderr, "{} is not written: the run is not finished\n", out);
         return run;
     }
-    if (const Result<void> written = exportRun(*run, {}, out, 0.0); !written)
+    if (const Result<void> written = exportRun(*run, {}, out, 0.0, false); !written)
         return tl::unexpected(written.error());
     return run;
 }

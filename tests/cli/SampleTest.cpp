@@ -311,6 +311,12 @@ void SampleTest::exportWritesEveryFrame()
     QCOMPARE(QDir(folder).entryList({"*.png"}).size(), 16);
     const QString video = m_dare.path("maps.mp4");
     QCOMPARE(m_dare.run({"export", m_run, "--word", "turtle", "--out", video}).exitCode, 0);
+    const QString maps = m_dare.path("row.mp4");
+    const QStringList line{"export", m_run, "--layout", "maps", "--word", "turtle", "--out", maps};
+    QCOMPARE(m_dare.run(line + QStringList{"--no-sidecar"}).exitCode, 0);
+    QVERIFY(!QFile::exists(m_dare.path("row.json")));
+    QCOMPARE(m_dare.run(line).exitCode, 0);
+    QVERIFY(QFile::exists(m_dare.path("row.json")));
     QCOMPARE(m_dare.run({"recipe", video}).json(),
              m_dare.run({"recipe", folder + "recipe.json"}).json());
 }
