@@ -1,6 +1,7 @@
 #include "app/cli/RunReport.h"
 
 #include "app/cli/Output.h"
+#include "app/cli/Progress.h"
 #include "core/runs/RecipeFields.h"
 
 #include <fmt/format.h>
@@ -58,6 +59,7 @@ nlohmann::json reportOf(const RunFolder &run)
         {"noise_sha256", manifest.noiseSha256}, {"density_source", manifest.densitySource},
         {"map_words", labelsOf(manifest.rows)}, {"environment", manifest.environment},
         {"sides", nlohmann::json::object()}};
+    out["warnings"] = warningsOf(manifest.recipe, manifest.tokens);
     for (const Side side : kSides) {
         if (manifest.recipe.runs(side))
             out["sides"][std::string(1, letter(side))] = sideReport(manifest, side, recipe);

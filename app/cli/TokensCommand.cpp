@@ -76,6 +76,7 @@ nlohmann::json documentOf(const TokensOptions &options, const Reading &reading)
             {"count", tokens.untruncatedCount},
             {"truncated", tokens.untruncatedCount > tokens.limit},
             {"density_source", reading.densitySource},
+            {"warnings", warningsOf({}, tokens)},
             {"tokens", std::move(list)},
             {"words", std::move(words)}};
 }

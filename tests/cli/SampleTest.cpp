@@ -49,6 +49,7 @@ private Q_SLOTS:
     void initTestCase();
     void theDocumentHasItsKeys();
     void showSaysTheSame();
+    void unknownSignsAreInTheDocument();
     void sideAloneEqualsSideOfThePair();
     void stoppedAndResumedEqualsUninterrupted();
     void emptyPromptRuns();
@@ -110,6 +111,21 @@ void SampleTest::showSaysTheSame()
     QJsonObject sampled = m_pair;
     sampled.remove("out");
     QCOMPARE(shown, sampled);
+}
+
+void SampleTest::unknownSignsAreInTheDocument()
+{
+    const QStringList brief{"--sides", "a", "--steps", "1", "--json"};
+    const QJsonObject said = m_dare.run(QStringList{"sample", "a \U0001F98A fox"} + brief).json();
+    const QJsonArray warnings = said["warnings"_L1].toArray();
+    QCOMPARE(warnings.size(), 1);
+    QVERIFY(warnings[0].toString().contains("1 sign outside words"));
+    const QString run = said["run"_L1].toString();
+    QCOMPARE(m_dare.run({"show", run, "--json"}).json()["warnings"_L1].toArray(), warnings);
+    QCOMPARE(m_dare.run({"tokens", "a \U0001F98A fox", "--json"}).json()["warnings"_L1].toArray(),
+             warnings);
+    const QJsonObject plain = m_dare.run({"tokens", "a fox", "--json"}).json();
+    QVERIFY(plain["warnings"_L1].isArray() && plain["warnings"_L1].toArray().isEmpty());
 }
 
 void SampleTest::sideAloneEqualsSideOfThePair()
