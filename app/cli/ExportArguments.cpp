@@ -48,7 +48,10 @@ Result<void> readLayout(const ExportArguments &arguments, ExportPlan &plan)
     const bool wipe = layout == "wipe";
     const auto chosen = oneOf<ExportLayout>("--layout", wipe ? "1x1" : layout, exports::kLayouts);
     if (!chosen)
-        return tl::unexpected(chosen.error());
+        return failure(ErrorCode::InvalidArgument,
+                       "must be one of pair, 1x2, grid2x2, 1x3, wipe, 1x1 and maps, not \"" +
+                           arguments.layout + "\"",
+                       "--layout");
     plan.layout = *chosen;
     if (Result<void> panes = readPanes(arguments, plan); !panes)
         return panes;

@@ -20,12 +20,19 @@ Result<std::vector<RunSummary>> listRuns(const std::filesystem::path &runs)
     return index->list();
 }
 
+/// A prompt may be a page.
+std::string shortTitle(const std::string &title)
+{
+    const std::string kept = fmt::format("{:.48}", title);
+    return kept.size() < title.size() ? kept + "…" : title;
+}
+
 void printRuns(const std::vector<RunSummary> &list)
 {
     Table table({"created", "status", "steps", "seed", "title", "B against A", "run"});
     for (const RunSummary &run : list)
         table.add({run.created, name(run.status), fmt::format("{}/{}", run.stepsDone, run.steps),
-                   std::to_string(run.seed), run.title, run.settings,
+                   std::to_string(run.seed), shortTitle(run.title), run.settings,
                    std::filesystem::path(run.path).filename().string()});
     table.print();
 }

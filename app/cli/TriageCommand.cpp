@@ -71,7 +71,8 @@ ExitCode runTriage(const TriageOptions &options)
     if (!code)
         return reportError(code.error(), options.json);
     report(ranked, options.json);
-    if (!options.json && options.finish == 0 && !ranked.empty())
+    if (!options.json && options.finish == 0 && !ranked.empty() &&
+        ranked.front().stepsDone < ranked.front().steps)
         fmt::print(stderr, "to finish the best: dare resume '{}'\n", ranked.front().path);
     return *code;
 }

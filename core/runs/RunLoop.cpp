@@ -280,6 +280,7 @@ Result<RunOutcome> RunLoop::finish(double seconds)
             return tl::unexpected(done.error());
     }
     manifest.status = RunStatus::Done;
+    manifest.recipe.stopAfter = 0; // it went on, and who makes it again wants all of it
     manifest.error.reset();
     manifest.seconds += seconds;
     const RunOutcome outcome{m_folder.path().string(), true, manifest.recipe.steps,

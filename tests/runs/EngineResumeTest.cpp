@@ -66,6 +66,8 @@ void EngineResumeTest::stoppedRunGoesOn()
     QVERIFY2(resumed, resumed ? "" : resumed.error().text().c_str());
     QVERIFY(resumed->manifest().status == RunStatus::Done);
     QCOMPARE(difference(*whole, *resumed), QString());
+    // Where it stopped is no part of what was made: its recipe makes the whole run again.
+    QVERIFY(resumed->manifest().recipe == whole->manifest().recipe);
 }
 
 void EngineResumeTest::eventsOfAResumedRun()
