@@ -48,10 +48,9 @@ Result<void> readLayout(const ExportArguments &arguments, ExportPlan &plan)
     const bool wipe = layout == "wipe";
     const auto chosen = oneOf<ExportLayout>("--layout", wipe ? "1x1" : layout, exports::kLayouts);
     if (!chosen)
-        return failure(ErrorCode::InvalidArgument,
-                       "must be one of pair, 1x2, grid2x2, 1x3, wipe, 1x1 and maps, not \"" +
-                           arguments.layout + "\"",
-                       "--layout");
+        return failure(chosen.error().code,
+                       chosen.error().message + "; pair, 2x2, wipe and maps are taken, too",
+                       chosen.error().context);
     plan.layout = *chosen;
     if (Result<void> panes = readPanes(arguments, plan); !panes)
         return panes;

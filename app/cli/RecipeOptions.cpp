@@ -267,11 +267,22 @@ std::string defaultOf(const std::string &option, const Json &recipe)
         return typedForm(recipe["capture"]["steps"]);
     std::string key = option.substr(2);
     std::replace(key.begin(), key.end(), '-', '_');
-    for (const Json &fields : {recipe, recipe["capture"]}) {
-        if (fields.contains(key))
-            return typedForm(fields[key]);
+    for (const Json *fields : {&recipe, &recipe["capture"]}) {
+        if (fields->contains(key))
+            return typedForm((*fields)[key]);
     }
     return {};
+}
+
+void showDefaults(const std::vector<RecipeOption> &options, CLI::App &command)
+{
+    const Recipe defaults = shownDefaults();
+    const Json recipe = recipeAsJson(defaults);
+    for (const RecipeOption &option : options) {
+        if (const std::string shown = defaultOf(option.name, recipe); !shown.empty())
+            command.get_option(option.name)->description(option.help + " [" + shown + "]");
+    }
+    command.footer(sideKeysHelp(defaults));
 }
 
 } // namespace
@@ -302,21 +313,17 @@ void RecipeArguments::addTo(CLI::App &command) const
         ->type_name("FILE|RUN|MP4");
     command.add_option("--model", typed.model, "Model folder (default: the embedded model)")
         ->type_name("DIR");
-    const Recipe defaults = shownDefaults();
-    const Json recipe = recipeAsJson(defaults);
     for (std::size_t i = 0; i < typed.options.size(); ++i) {
         const RecipeOption &option = typed.options[i];
-        const std::string shown = defaultOf(option.name, recipe);
         CLI::Option *added =
-            command
-                .add_option(option.name, typed.values[i],
-                            option.help + (shown.empty() ? "" : " [" + shown + "]"))
-                ->type_name(option.type);
+            command.add_option(option.name, typed.values[i], option.help)->type_name(option.type);
         using Policy = CLI::MultiOptionPolicy;
         added->expected(1)->multi_option_policy(option.repeatable ? Policy::TakeAll
                                                                   : Policy::TakeLast);
     }
-    command.footer(sideKeysHelp(defaults));
+    // Only where this command is meant: the defaults are read from files.
+    command.preparse_callback(
+        [&typed, &command](std::size_t) { showDefaults(typed.options, command); });
 }
 
 Result<Recipe> RecipeArguments::recipe() const

@@ -248,6 +248,7 @@ void RecipeOptionsTest::shownDefaultsAreTheDefaults()
     CLI::App app;
     const RecipeArguments typed;
     typed.addTo(app);
+    app.parse(std::vector<std::string>{"turtle"});
     const Result<Recipe> plain = recipeOf({"turtle"});
     QVERIFY(plain);
     std::size_t shown = 0;
